@@ -1,0 +1,37 @@
+"""What people/ itself puts into the registries."""
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people import charges, independence, loading, personal, staff_import  # noqa: F401
+from people.models import Charge
+from people.navigation import Entry, Panel
+from people.registry import asked_with_person, dashboard_panels, navigation_entries
+
+
+@asked_with_person.register("known_charges")
+def charges_of_person():
+    rows = Charge.objects.filter(person=OuterRef("pk")).order_by().values("person")
+    return Subquery(rows.annotate(rows=charges.Rows(JSONObject(**charges.PARTS))).values("rows"))
+
+
+@navigation_entries.register("people.staff", order=40)
+def staff(request):
+    if not charges.held(request.user, on=timezone.localdate(), roles=[Charge.Role.HR_OFFICER]):
+        return []
+    return [
+        Entry(_("Staff"), reverse("people:staff-list"), "people", tab=True),
+        Entry(_("Import"), reverse("people:staff-file-new"), "upload", tab=True),
+    ]
+
+
+@dashboard_panels.register("people.names", order=5)
+def names(request):
+    """Until the holder has confirmed how both spellings are written."""
+    person = request.user
+    if person.names_confirmed_at:
+        return None
+    return Panel("people/_names_panel.html", {"arabic": person.name_ar, "latin": person.name_latin}, side=True)

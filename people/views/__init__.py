@@ -1,0 +1,1 @@
+"""The doors of people/: one module per question a visitor has."""

@@ -1,0 +1,306 @@
+"""The life of one attempt: begin, answer, hand in.
+
+The paper is drawn and frozen when it begins. Answers are saved one by one; the last one saved holds, by the server's
+clock. What is handed in is marked at once and never again; nobody can change it afterwards. When time runs out the
+answers given so far are handed in, and the attempt ends at the hour it was due, whenever the sweep comes by.
+
+Pressing *begin* twice gives the same sitting: the database allows one open sitting per person and exam. An attempt
+counts once begun. A person who passed does not sit again, unless an allowance counts their attempts anew.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.exams import banks, marking
+from courses.exams.models import Allowance, Answer, Blueprint, Sitting, Wording
+from people.facts import announce
+from people.registry import exam_gates
+
+log = logging.getLogger(__name__)
+GRACE = timedelta(seconds=30)  # an answer sent in the last second may travel this long on a weak network
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a person may not begin now. ``until``: when this reason ends; None = it does not end by itself."""
+
+    code: str
+    sentence: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands with an exam. ``open``, ``last``, ``passed`` are sittings or None."""
+
+    used: int
+    allowed: int
+    minutes: int
+    open: Sitting | None
+    last: Sitting | None
+    passed: Sitting | None
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def left(self) -> int:
+        return max(0, self.allowed - self.used)
+
+    @property
+    def may_begin(self) -> bool:
+        return not self.refusals
+
+    @property
+    def shows_answers(self) -> bool:
+        """Right answers are shown when no attempt is left to profit from them."""
+        return self.open is None and (self.passed is not None or self.left == 0)
+
+
+class MayNotSit(Exception):
+    """Not now; ``refusals`` says why."""
+
+    def __init__(self, refusals: list[Refusal]):
+        self.refusals = refusals
+        super().__init__(" ".join(refusal.sentence for refusal in refusals))
+
+
+class NotOnPaper(Exception):
+    """This question was not asked in this sitting."""
+
+
+class NoSuchOption(Exception):
+    """What was given is not an answer that this question offers."""
+
+
+class AlreadyHandedIn(Exception):
+    """The sitting is over; its answers stay as they are."""
+
+
+class TooLate(Exception):
+    """Time was over by the server's clock."""
+
+
+# Who may begin
+
+
+def standing(person, blueprint: Blueprint, *, at: datetime) -> Standing:
+    """Ask after ``settle``: a sitting whose time is over counts as open here."""
+    allowance = Allowance.objects.filter(person=person, blueprint=blueprint).first()
+    sittings = list(person.sittings.filter(blueprint=blueprint).defer("paper").order_by("number"))
+    if allowance and allowance.counts_from:
+        counted = [s for s in sittings if s.started_at >= allowance.counts_from]
+    else:
+        counted = sittings
+    known = Standing(
+        used=len(counted),
+        allowed=blueprint.max_attempts + (allowance.extra_attempts if allowance else 0),
+        minutes=blueprint.minutes + (allowance.extra_minutes if allowance else 0),
+        open=next((s for s in sittings if not s.is_over), None),
+        last=next((s for s in reversed(counted) if s.is_over), None),
+        passed=next((s for s in counted if s.passed), None),
+    )
+    known.refusals.extend(_refusals(person, blueprint, known, at))
+    return known
+
+
+def _refusals(person, blueprint, known, at):
+    on = timezone.localdate(at)
+    for gate in exam_gates:
+        if reason := gate(person, blueprint, on=on):
+            yield Refusal("gate", str(reason))
+    if blueprint.opens_at and at < blueprint.opens_at:
+        yield Refusal("early", _("The exam is not open yet."), blueprint.opens_at)
+    if blueprint.closes_at and at >= blueprint.closes_at:
+        yield Refusal("closed", _("The exam is closed."))
+    if known.passed:
+        yield Refusal("passed", _("You have passed this exam."))
+    elif known.left == 0:
+        yield Refusal("used", _("All attempts have been used."))
+    elif known.last and at < (until := known.last.handed_in_at + timedelta(hours=blueprint.wait_hours)):
+        yield Refusal("wait", _("There is a wait between two attempts."), until)
+
+
+def may_sit(person, blueprint: Blueprint, *, at: datetime) -> str | None:
+    """The first reason against, as a sentence; None = nothing stands in the way."""
+    refusals = standing(person, blueprint, at=at).refusals
+    return refusals[0].sentence if refusals else None
+
+
+# Beginning
+
+
+def begin(person, blueprint: Blueprint, *, at: datetime, seed: int | None = None) -> Sitting:
+    """Draw a paper and start the clock; asking again returns the sitting that is open."""
+    settle(person, blueprint, at=at)
+    known = standing(person, blueprint, at=at)
+    if known.open:
+        return known.open
+    if known.refusals:
+        raise MayNotSit(known.refusals)
+    try:
+        with transaction.atomic():
+            return _draw_up(person, blueprint, known, at, secrets.randbits(62) if seed is None else seed)
+    except IntegrityError:
+        if there := person.sittings.open().filter(blueprint=blueprint).first():
+            return there  # the same person pressed twice in one instant
+        raise
+
+
+def _draw_up(person, blueprint, known, at, seed) -> Sitting:
+    paper = banks.draw(blueprint, seed)
+    due = at + timedelta(minutes=known.minutes)
+    highest = person.sittings.filter(blueprint=blueprint).aggregate(n=Max("number"))["n"] or 0
+    return Sitting.objects.create(
+        person=person,
+        blueprint=blueprint,
+        number=highest + 1,
+        started_at=at,
+        due_at=min(due, blueprint.closes_at) if blueprint.closes_at else due,
+        pass_mark_pct=blueprint.pass_mark_pct,
+        seed=seed,
+        paper=paper,
+        points_max=sum(item["points"] for item in paper),
+    )
+
+
+def settle(person, blueprint: Blueprint, *, at: datetime) -> None:
+    """Hand in what this person left open past its time."""
+    for sitting in person.sittings.filter(blueprint=blueprint).overdue(at=at - GRACE):
+        hand_in(sitting, at=at)
+
+
+def allow(
+    person, blueprint: Blueprint, *, reason: str, at: datetime, by=None, minutes=0, attempts=0, counts_from=None
+) -> Allowance:
+    """Grant one person more time or attempts, or count their attempts anew from a moment. Replaces what was granted."""
+    if not reason.strip():
+        raise ValueError("a reason is asked")
+    return Allowance.objects.create(
+        person=person,
+        blueprint=blueprint,
+        extra_minutes=minutes,
+        extra_attempts=attempts,
+        counts_from=counts_from,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+# Answering
+
+
+def save_answer(sitting: Sitting, question_key: str, given, *, at: datetime, later: bool | None = None) -> None:
+    """Keep what is given to one question; saving the same again changes nothing but the hour.
+
+    ``given``: a list of option keys, a number as text, or None. ``later``: set aside for a second look; None = as it was.
+    """
+    with transaction.atomic():
+        write_answer(hold(Sitting.objects, sitting.pk), question_key, given, at=at, later=later)
+
+
+def hold(sittings, pk) -> Sitting:
+    """The sitting ``pk`` among ``sittings``, held until the transaction ends, so that saving and handing in take turns."""
+    return sittings.select_for_update(no_key=True).get(pk=pk)
+
+
+def write_answer(held: Sitting, question_key: str, given, *, at: datetime, later: bool | None = None) -> None:
+    """``save_answer`` for a caller who holds the sitting."""
+    item = held.item(question_key)
+    if item is None:
+        raise NotOnPaper(question_key)
+    given = _clean(item, given)
+    if held.is_over:
+        raise AlreadyHandedIn
+    if at > held.due_at + GRACE:
+        raise TooLate
+    Answer.objects.bulk_create(
+        [Answer(sitting=held, question_key=question_key, given=given, later=bool(later), at=at)],
+        update_conflicts=True,
+        unique_fields=["sitting", "question_key"],
+        update_fields=["given", "at"] if later is None else ["given", "at", "later"],
+    )
+
+
+def _clean(item, given):
+    if given is None or given == []:
+        return None
+    if item["kind"] == "numeric":
+        if not isinstance(given, str):
+            raise NoSuchOption
+        try:
+            return marking.plain(marking.number(given))
+        except marking.NotANumber as error:
+            raise NoSuchOption from error
+    if not isinstance(given, list) or any(key not in item["options"] for key in given):
+        raise NoSuchOption
+    if item["kind"] != "multiple" and len(given) != 1:
+        raise NoSuchOption
+    return sorted(set(given))
+
+
+# Handing in
+
+
+def hand_in(sitting: Sitting, *, at: datetime) -> Sitting:
+    """Mark and close. Handing in again returns the first result, unchanged."""
+    with transaction.atomic():
+        held = hold(Sitting.objects, sitting.pk)
+        if held.is_over:
+            return held
+        _mark(held)
+        held.out_of_time = at > held.due_at
+        held.handed_in_at = min(at, held.due_at)
+        held.passed = 100 * held.points >= held.pass_mark_pct * held.points_max
+        held.save(update_fields=["points", "passed", "handed_in_at", "out_of_time"])
+        announce(
+            "exam.marked",
+            sitting=str(held.pk),
+            person=held.person_id,
+            blueprint=str(held.blueprint_id),
+            passed=held.passed,
+            score_pct=held.score_pct,
+            at=held.handed_in_at.isoformat(),
+        )
+    return held
+
+
+def _mark(held) -> None:
+    keys = Wording.objects.in_bulk([item["wording"] for item in held.paper])
+    answers = {answer.question_key: answer for answer in held.answers.all()}
+    held.points = 0
+    for item in held.paper:
+        if answer := answers.get(item["key"]):
+            answer.points = marking.points(item, keys[item["wording"]].key, answer.given)
+            held.points += answer.points
+    Answer.objects.bulk_update(answers.values(), ["points"])
+
+
+def close_overdue(*, at: datetime) -> int:
+    """Hand in every sitting whose time is over; return how many."""
+    closed = 0
+    for sitting in list(Sitting.objects.overdue(at=at - GRACE).only("pk")):
+        try:
+            hand_in(sitting, at=at)
+            closed += 1
+        except Exception:  # one broken paper must not keep the others open; the next sweep tries again
+            log.exception("sitting %s could not be closed", sitting.pk)
+    return closed
+
+
+def join(kept, gone) -> None:
+    """When two people turn out to be one: attempts of ``gone`` follow those of ``kept``."""
+    at = timezone.now()
+    highest = dict(kept.sittings.order_by().values_list("blueprint").annotate(n=Max("number")))
+    for sitting in gone.sittings.order_by("started_at"):
+        if not sitting.is_over and kept.sittings.open().filter(blueprint=sitting.blueprint_id).exists():
+            sitting = hand_in(sitting, at=at)
+        highest[sitting.blueprint_id] = highest.get(sitting.blueprint_id, 0) + 1
+        Sitting.objects.filter(pk=sitting.pk).update(person=kept, number=highest[sitting.blueprint_id])
+    gone.exam_allowances.update(person=kept)

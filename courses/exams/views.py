@@ -1,0 +1,211 @@
+"""Sitting an exam. Every page belongs to the person who sits; somebody else's sitting is a 404."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from courses.exams import showing, sittings
+from courses.exams.banks import NotEnoughQuestions
+from courses.exams.forms import AnswerForm
+from courses.exams.models import Blueprint, Sitting
+from people.registry import exam_panels
+
+
+def _panels(request, blueprint, sitting):
+    return [panel for make in exam_panels if (panel := make(request, blueprint, sitting)) is not None]
+
+
+@login_required
+@never_cache
+@require_GET
+def intro(request, blueprint):
+    blueprint = get_object_or_404(Blueprint.objects.select_related("bank"), pk=blueprint)
+    at = timezone.now()
+    sittings.settle(request.user, blueprint, at=at)
+    known = sittings.standing(request.user, blueprint, at=at)
+    if known.used == 0 and any(refusal.code == "gate" for refusal in known.refusals):
+        questions = None  # nothing is said of a paper to somebody it is not for
+    else:
+        questions = sum(draw.count for draw in blueprint.draws.all())
+    return render(
+        request,
+        "exams/intro.html",
+        {
+            "blueprint": blueprint,
+            "standing": known,
+            "questions": questions,
+            "minutes_left": known.open and max(0, (known.open.due_at - at) // timedelta(minutes=1)),
+            "past": request.user.sittings.filter(blueprint=blueprint).exclude(handed_in_at=None).defer("paper"),
+            "panels": _panels(request, blueprint, None),
+        },
+    )
+
+
+@login_required
+@require_POST
+def begin(request, blueprint):
+    blueprint = get_object_or_404(Blueprint.objects.select_related("bank"), pk=blueprint)
+    try:
+        sitting = sittings.begin(request.user, blueprint, at=timezone.now())
+    except sittings.MayNotSit:
+        return redirect("exams:intro", blueprint.pk)  # which says why
+    except NotEnoughQuestions:
+        messages.error(request, _("This exam is not ready yet. The Centre has to complete its questions."))
+        return redirect("exams:intro", blueprint.pk)
+    places = showing.places(sitting, showing.answers_of(sitting))
+    first = next((place.n for place in places if not place.answered), 1)
+    return redirect("exams:question", sitting.pk, first)
+
+
+def _running(request, pk) -> Sitting | None:
+    """This person's sitting while it runs; handed in when its time is over. None = it is over."""
+    sitting = get_object_or_404(request.user.sittings.select_related("blueprint__bank"), pk=pk)
+    at = timezone.now()
+    if not sitting.is_over and at > sitting.due_at:
+        sitting = sittings.hand_in(sitting, at=at)
+    return None if sitting.is_over else sitting
+
+
+def _around(sitting, answers) -> dict:
+    """What the frame of every page of a running sitting shows."""
+    places = showing.places(sitting, answers)
+    return {
+        "sitting": sitting,
+        "blueprint": sitting.blueprint,
+        "places": places,
+        "answered": sum(place.answered for place in places),
+        "later": sum(place.later for place in places),
+        "seconds_left": _seconds_left(sitting),
+    }
+
+
+def _seconds_left(sitting) -> int:
+    return max(0, int((sitting.due_at - timezone.now()).total_seconds()))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def question(request, sitting, n):
+    if request.method == "POST":
+        return _keep(request, sitting, n)
+    if (running := _running(request, sitting)) is None:
+        return redirect("exams:result", sitting)
+    return _show_question(request, running, n)
+
+
+def _show_question(request, sitting, n, *, wrong="", status=200):
+    answers = showing.answers_of(sitting)
+    shown = showing.asked(sitting, answers, {n})
+    if not shown:
+        raise Http404
+    return render(
+        request,
+        "exams/question.html",
+        {"question": shown[0], "wrong": wrong, **_around(sitting, answers)},
+        status=status,
+    )
+
+
+def _keep(request, pk, n):
+    """Save one answer. The script asks for JSON; a plain form goes on to the page it asked for."""
+    wants_json = request.headers.get("Accept") == "application/json"
+    with transaction.atomic():
+        try:
+            sitting = sittings.hold(request.user.sittings, pk)
+        except Sitting.DoesNotExist as error:
+            raise Http404 from error
+        if not 1 <= n <= len(sitting.paper):
+            raise Http404
+        item = sitting.paper[n - 1]
+        form = AnswerForm(item, request.POST)
+        over = False
+        if form.is_valid():
+            at = timezone.now()
+            try:
+                sittings.write_answer(sitting, item["key"], form.given, at=at, later=form.cleaned_data["later"])
+            except (sittings.AlreadyHandedIn, sittings.TooLate):
+                over = True
+    if wants_json:
+        return _said(form, over, sitting)
+    if over:
+        return redirect("exams:result", pk)
+    if not form.is_valid():
+        return _show_question(request, sitting, n, wrong=form.sentence, status=422)
+    go = form.cleaned_data["go"]
+    if go == "review" or (not go and n == len(sitting.paper)):
+        return redirect("exams:review", pk)
+    to = int(go) if go.isdecimal() else n + 1
+    return redirect("exams:question", pk, to if 1 <= to <= len(sitting.paper) else n)
+
+
+def _said(form, over, sitting):
+    if over:
+        return JsonResponse({"over": True}, status=409)
+    if not form.is_valid():
+        return JsonResponse({"sentence": form.sentence}, status=422)
+    return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M"), "seconds_left": _seconds_left(sitting)})
+
+
+@login_required
+@never_cache
+@require_GET
+def paper(request, sitting):
+    """All questions as fragments, so that a phone goes on while the network is away."""
+    if (running := _running(request, sitting)) is None:
+        raise Http404
+    shown = showing.asked(running, showing.answers_of(running))
+    return render(request, "exams/_paper.html", {"sitting": running, "shown": shown})
+
+
+@login_required
+@never_cache
+@require_GET
+def review(request, sitting):
+    if (running := _running(request, sitting)) is None:
+        return redirect("exams:result", sitting)
+    return render(request, "exams/review.html", _around(running, showing.answers_of(running)))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hand_in(request, sitting):
+    mine = get_object_or_404(request.user.sittings, pk=sitting)
+    if request.method == "GET":  # a reload of the address, or a sign-in in between
+        return redirect("exams:result" if mine.is_over else "exams:review", sitting)
+    sittings.hand_in(mine, at=timezone.now())
+    return redirect("exams:result", sitting)
+
+
+@login_required
+@never_cache
+@require_GET
+def result(request, sitting):
+    if _running(request, sitting) is not None:
+        return redirect("exams:review", sitting)
+    marked = request.user.sittings.select_related("blueprint__bank").get(pk=sitting)
+    answers = showing.answers_of(marked)
+    known = sittings.standing(request.user, marked.blueprint, at=timezone.now())
+    return render(
+        request,
+        "exams/result.html",
+        {
+            "sitting": marked,
+            "blueprint": marked.blueprint,
+            "standing": known,
+            "wait": next((r for r in known.refusals if r.code == "wait"), None),
+            "parts": showing.parts(marked, answers),
+            "corrections": showing.corrections(marked, answers) if known.shows_answers else None,
+            "gauge": showing.gauge(marked.score_pct, marked.pass_mark_pct),
+            "minutes": -(-(marked.handed_in_at - marked.started_at) // timedelta(minutes=1)),
+            "panels": _panels(request, marked.blueprint, marked),
+        },
+    )

@@ -1,0 +1,88 @@
+"""A lesson as its reader meets it: blocks in order, players with the state they were left in, words of the trade."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from courses.models import ActivityContent, ActivityState, Enrolment, LessonPage, SyllabusItem
+
+CHARACTER = 1.6  # bytes of a letter in these languages, about
+PLAYER = 70_000  # bytes of the H5P player, compressed; fetched once and kept by the browser
+
+
+@dataclass
+class Player:
+    """An interactive activity ready to be played; ``content`` None = not made in this language yet."""
+
+    step: SyllabusItem
+    content: Any
+    state: str
+    report_url: str
+    state_url: str
+
+
+@dataclass
+class LaidOut:
+    parts: list[tuple[Any, Player | None]]  # (block, its player)
+    terms: list[Any] = field(default_factory=list)
+    size: int = 0  # bytes to fetch, about: text, pictures, activities
+
+
+def laid_out_lesson(page: LessonPage, enrolment: Enrolment, steps: dict[UUID, SyllabusItem]) -> LaidOut:
+    language = page.locale.language_code
+    asked = [_activity_of(block) for block in page.body if block.block_type == "h5p"]
+    players = _players(enrolment, [steps[pk] for pk in asked if pk in steps], language)
+    found = LaidOut([])
+    for block in page.body:
+        if block.block_type == "h5p":
+            player = players.get(_activity_of(block))
+            if player is None:  # left the course since the lesson was published
+                continue
+            found.parts.append((block, player))
+        else:
+            found.parts.append((block, None))
+        if block.block_type == "term":
+            found.terms.append(block.value)
+    found.size = _size(page, players.values())
+    return found
+
+
+def _activity_of(block) -> UUID | None:
+    activity = block.value.get("activity")
+    return activity.pk if activity else None
+
+
+def _players(enrolment, steps, language) -> dict[UUID, Player]:
+    ids = [step.activity_id for step in steps]
+    if not ids:
+        return {}
+    contents = {
+        made.activity_id: made.content
+        for made in ActivityContent.objects.filter(activity__in=ids, language=language).select_related(
+            "content__library"
+        )
+    }
+    states = {
+        state.activity_id: state
+        for state in ActivityState.objects.filter(enrolment=enrolment, activity__in=ids, language=language)
+    }
+
+    def player(step):
+        content, state = contents.get(step.activity_id), states.get(step.activity_id)
+        kept = state.data if state and content and state.content == content.pk else ""
+        where = [enrolment.pk, step.activity_id]
+        report, keep = reverse("courses:xapi-inbox", args=where), reverse("courses:h5p-state", args=where)
+        return Player(step, content, kept, report, keep)
+
+    return {step.activity_id: player(step) for step in steps}
+
+
+def _size(page, players) -> int:
+    """What a first visit fetches beside the frame of the site, in bytes."""
+    pictures = [block.value["image"] for block in page.body if block.block_type == "figure" and block.value["image"]]
+    contents = [player.content for player in players if player.content]
+    played = sum(sum(content.files.values()) for content in contents) + (PLAYER if contents else 0)
+    text = len(str(page.body.raw_data)) * CHARACTER
+    return int(text + sum(picture.file_size or 0 for picture in pictures) + played)

@@ -1,0 +1,33 @@
+from courses.models.catalogue import Course, CourseGain, CourseModule, CourseNeed, CourseTarget
+from courses.models.learning import (
+    Activity,
+    ActivityContent,
+    ActivityState,
+    Attempt,
+    Enrolment,
+    ItemAnswer,
+    Pass,
+    SyllabusItem,
+    Trust,
+)
+from courses.models.pages import CatalogueIndexPage, CoursePage, LessonPage
+
+__all__ = [
+    "Activity",
+    "ActivityContent",
+    "ActivityState",
+    "Attempt",
+    "CatalogueIndexPage",
+    "Course",
+    "CourseGain",
+    "CourseModule",
+    "CourseNeed",
+    "CoursePage",
+    "CourseTarget",
+    "Enrolment",
+    "ItemAnswer",
+    "LessonPage",
+    "Pass",
+    "SyllabusItem",
+    "Trust",
+]

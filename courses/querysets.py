@@ -1,0 +1,47 @@
+"""Questions asked of courses, enrolments and what learners did."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from people.models import Post
+
+
+def _syllabus():
+    return apps.get_model("courses", "SyllabusItem").objects
+
+
+class CourseQuerySet(models.QuerySet):
+    def with_openness(self):
+        """``is_open``: there is something to study."""
+        return self.annotate(is_open=Exists(_syllabus().filter(course=OuterRef("pk"))))
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state="open")
+
+    def joined(self):
+        """Open or finished: what the learner sees among their courses."""
+        return self.exclude(state="withdrawn")
+
+    def latest_first(self):
+        return self.order_by(F("last_at").desc(nulls_last=True), "-enrolled_on", "-pk")
+
+    def with_progress(self):
+        """``asked`` and ``done``: how many required activities there are and how many of them are passed."""
+        asked = _syllabus().filter(course=OuterRef("course"), required=True).order_by()
+        done = asked.filter(activity__passes__enrolment=OuterRef("pk"))
+
+        def number(items):
+            return Coalesce(Subquery(items.values("course").annotate(n=Count("pk")).values("n")), 0)
+
+        return self.annotate(asked=number(asked), done=number(done))
+
+    def visible_to(self, user, *, on: date):
+        """The learner's own, plus those whose post on that day lies within a charge of ``user``."""
+        posts = Post.objects.in_charge_of(user, on=on).filter(person=OuterRef("learner"))
+        return self.filter(Q(learner=user) | Exists(posts))

@@ -1,0 +1,151 @@
+"""What courses/ puts into the registries of people/."""
+
+from collections import Counter
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses import loading  # noqa: F401
+from courses.enrolment import merge
+from courses.models import Activity, Course, Enrolment
+from courses.outline import address
+from courses.progress import Progress, lessons, minutes_left, next_step, steps_of
+from courses.recommendations import ways
+from courses.recording import record_exam
+from people.navigation import Entry, Panel
+from people.registry import (
+    dashboard_panels,
+    exam_gates,
+    fact_handlers,
+    gap_closers,
+    home_panels,
+    mergers,
+    navigation_entries,
+    personal_data,
+)
+
+SIGNS = {
+    "foundation": "home", "client": "people", "credit": "coins", "portfolio": "scales", "protection": "shield",
+    "compliance": "lock", "finance": "table", "management": "person", "digital": "phone", "products": "grain",
+    "support": "star", "trainers": "cascade", "refresher": "sync",
+}  # fmt: skip
+
+
+@navigation_entries.register("courses", order=20)
+def entries(request):
+    catalogue = Entry(_("Courses"), reverse("courses:course-list"), "book", tab=not request.user.is_authenticated)
+    if not request.user.is_authenticated:
+        return [catalogue]
+    return [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
+
+
+@dashboard_panels.register("courses.next", order=10)
+def next_panel(request):
+    """The one thing that leads: where to go on, or the catalogue."""
+    enrolment = next((one for one in _joined(request) if one.state == Enrolment.State.OPEN), None)
+    if enrolment is None:
+        return Panel("courses/_start.html")
+    steps = steps_of(enrolment.course, enrolment)
+    step = next_step(steps, enrolment.last_activity_id)
+    if step is None:
+        return Panel("courses/_start.html")
+    numbers = [one.activity_id for one in lessons(steps)]
+    holder = step.within_id or step.activity_id
+    return Panel(
+        "courses/_next.html",
+        {
+            "course": enrolment.course,
+            "step": step,
+            "lesson": next((one.activity for one in steps if one.activity_id == holder), step.activity),
+            "url": address(enrolment.course, step, {one.activity_id: one for one in steps})[0],
+            "number": numbers.index(holder) + 1 if holder in numbers else None,
+            "total": len(numbers),
+            "minutes": minutes_left(steps),
+            "progress": Progress.of(steps),
+        },
+    )
+
+
+@dashboard_panels.register("courses.mine", order=40)
+def my_courses(request):
+    rows = [(enrolment, Progress(enrolment.done, enrolment.asked)) for enrolment in _joined(request)[:5]]
+    return Panel("courses/_mine.html", {"rows": rows}) if len(rows) > 1 else None
+
+
+def _joined(request) -> list[Enrolment]:
+    """Read once for both panels of a page."""
+    if not hasattr(request, "joined_enrolments"):
+        enrolments = request.user.enrolments.joined().select_related("course").with_progress().latest_first()
+        request.joined_enrolments = list(enrolments)
+    return request.joined_enrolments
+
+
+@fact_handlers.register("exam.marked:courses")
+def write_down_exam(fact):
+    record_exam(fact.says)
+
+
+@exam_gates.register("courses")
+def asks_for_enrolment(person, blueprint, *, on):
+    """An exam of a course is for those who are in it."""
+    courses = Activity.objects.filter(pk=blueprint.pk).values_list("course", flat=True)
+    if not courses or Enrolment.objects.joined().filter(learner=person, course__in=courses).exists():
+        return None
+    return _("Join the course first: its exam is for those who follow it.")
+
+
+gap_closers.register("courses", order=10)(ways)
+
+
+@home_panels.register("courses.families", order=10)
+def families(request):
+    """The shelves of the catalogue, with what stands on them. Refreshers are offered by the certificate they renew."""
+    counted = Counter(Course.objects.values_list("family", flat=True))
+    shelves = [
+        (code, label, SIGNS[code], counted[code])
+        for code, label in Course.Family.choices
+        if counted[code] and code != Course.Family.REFRESHER
+    ]
+    return Panel("courses/_families.html", {"shelves": shelves}) if shelves else None
+
+
+@home_panels.register("courses.open", order=20)
+def open_courses(request):
+    """What can be studied now; while nothing can, nothing is shown."""
+    courses = list(Course.objects.with_openness().filter(is_open=True)[:5])
+    return Panel("courses/_open.html", {"courses": courses, "total": Course.objects.count()}) if courses else None
+
+
+mergers.register("courses", order=10)(merge)
+
+
+@personal_data.register("courses")
+def studies_of(person) -> list[dict]:
+    """Courses joined, what was passed, and every attempt with its answers."""
+    enrolments = person.enrolments.select_related("course").prefetch_related(
+        "passes__activity", "attempts__activity", "attempts__answers"
+    )
+    return [
+        {
+            "course": enrolment.course.code,
+            "state": enrolment.state,
+            "enrolled_on": enrolment.enrolled_on.isoformat(),
+            "passed": [
+                {"activity": one.activity.title, "trust": one.trust, "at": one.at.isoformat()}
+                for one in enrolment.passes.all()
+            ],
+            "attempts": [
+                {
+                    "activity": attempt.activity.title,
+                    "number": attempt.number,
+                    "began_at": attempt.began_at.isoformat(),
+                    "ended_at": attempt.ended_at and attempt.ended_at.isoformat(),
+                    "score": attempt.score,
+                    "passed": attempt.passed,
+                    "answers": [{"question": a.item, "response": a.response} for a in attempt.answers.all()],
+                }
+                for attempt in enrolment.attempts.all()
+            ],
+        }
+        for enrolment in enrolments
+    ]

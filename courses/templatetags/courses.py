@@ -1,0 +1,55 @@
+"""Tags of lessons."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+
+from people.trilingual import tongue
+
+register = template.Library()
+WIDEST = 960  # px; twice the measure of a phone
+
+
+@register.simple_tag
+def picture(image):
+    """An image with its words. Drawings (SVG) are shown as they are; photographs are made small enough."""
+    if not image:
+        return ""
+    if image.is_svg():
+        return format_html(
+            '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+            image.file.url, image.contextual_alt_text or "", image.width, image.height,
+        )  # fmt: skip
+    return image.get_rendition(f"width-{WIDEST}|format-webp").img_tag(
+        {"loading": "lazy", "alt": image.contextual_alt_text or ""}
+    )
+
+
+@register.filter
+def hours(number) -> str:
+    """``3 hours``, ``1,5 heure``: halves take the form that the language gives to them."""
+    whole = number == int(number)
+    shown = number_format(int(number) if whole else number, 0 if whole else 1)
+    counted = int(number) if whole else {"ar": 100, "fr": int(number)}.get(tongue(), 2)
+    return ngettext("%(n)s hour", "%(n)s hours", counted) % {"n": shown}
+
+
+@register.filter
+def minutes(number) -> str:
+    return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
+
+
+@register.filter
+def time_left(number) -> str:
+    """Minutes up to an hour and a half, then hours."""
+    if number <= 90:
+        return ngettext("about %(n)s minute left", "about %(n)s minutes left", number) % {"n": number}
+    whole = round(number / 60)
+    return ngettext("about %(n)s hour left", "about %(n)s hours left", whole) % {"n": whole}
+
+
+@register.filter
+def percent(number) -> str:
+    """``75%`` or ``75 %``, as the language writes it."""
+    return gettext("%(n)s%%") % {"n": number}

@@ -1,0 +1,1 @@
+"""Statements about learning: JSON in, values out. Knows nothing of courses."""

@@ -1,0 +1,88 @@
+"""What the cascade puts into the registries below."""
+
+from datetime import date
+
+from django.db.models import Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cascade.lineage import trained_by, way_to_root
+from cascade.models import Accreditation, Registration, Session
+from people.navigation import Entry, Panel
+from people.registry import asked_with_person, course_panels, dashboard_panels, dependence_reasons, navigation_entries
+
+
+@dependence_reasons.register("cascade.trained_by", order=20)
+def training(a, b, *, on: date) -> str | None:
+    if trained_by(a, b):
+        return _("One has trained the other, directly or through the cascade.")
+    if trained_by(b, a):
+        return _("One was trained by the other, directly or through the cascade.")
+    return None
+
+
+@navigation_entries.register("cascade", order=60)
+def entries(request) -> list[Entry]:
+    if not _was_accredited(request.user):
+        return []
+    return [
+        Entry(_("My sessions"), reverse("cascade:session-list"), "calendar", tab=True),
+        Entry(_("Cascade"), reverse("cascade:lineage"), "cascade"),
+    ]
+
+
+@asked_with_person.register("known_accreditation")
+def accreditation_of_person():
+    return Exists(Accreditation.objects.filter(person=OuterRef("pk")))
+
+
+def _was_accredited(user) -> bool:
+    """At any time: what one led stays in one's menu."""
+    if hasattr(user, "known_accreditation"):
+        return user.known_accreditation
+    return user.is_authenticated and Accreditation.objects.filter(person=user).exists()
+
+
+@dashboard_panels.register("cascade.next_sessions", order=15)
+def next_sessions(request) -> Panel | None:
+    """Sessions still to lead or to sit in."""
+    user, on = request.user, timezone.localdate()
+    coming = (
+        Session.objects.filter(
+            Q(lead=user) | Q(co_lead=user) | Q(registrations__person=user, registrations__withdrawn_at=None)
+        )
+        .filter(state__in=[Session.State.PLANNED, Session.State.RUNNING])
+        .annotate(first_on=Min("days__on"))
+        .select_related("course", "province")
+        .order_by("first_on")
+        .distinct()[:3]
+    )
+    if not (rows := list(coming)):
+        return None
+    return Panel("cascade/_next_sessions.html", {"sessions": rows, "on": on}, side=True)
+
+
+@course_panels.register("cascade.session", order=20)
+def session_of_course(request, course) -> Panel | None:
+    """The learner's place in a session of this course, with the lineage that leads to them."""
+    place = (
+        Registration.objects.filter(person=request.user, withdrawn_at=None, session__course=course)
+        .exclude(session__state=Session.State.CANCELLED)
+        .select_related("session__course", "session__province", "session__lead", "session__accreditation")
+        .order_by("-pk")
+        .first()
+    )
+    if place is None:
+        return None
+    session = place.session
+    return Panel(
+        "cascade/_session_of_course.html",
+        {
+            "session": session,
+            "days": list(session.days.all()),
+            "way": list(reversed(way_to_root(session))),
+            "place": place,
+        },
+        side=True,
+    )

@@ -1,0 +1,106 @@
+"""The exam of TKW-201: its bank, its blueprint, and people of the cast who sat it. Built by the rules of the site."""
+
+import json
+import random
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from courses.exams import banks, sittings
+from courses.exams.models import Bank, Blueprint, Sitting, Wording
+
+TKW_201_EXAM = UUID("7a1e5201-0000-4000-8000-746b772d3231")  # also the id of the course's activity
+TKW_201_BANK = Path(__file__).parent / "tkw201" / "bank.json"
+CATALOGUE = Path(__file__).parents[2] / "courses" / "data" / "course_catalogue.json"
+DRAWS = [  # 20 questions; collecting with respect weighs most
+    ("POR-01", 1, 2),
+    ("POR-01", None, 2),
+    ("POR-02", 2, 2),
+    ("POR-02", None, 2),
+    ("POR-03", None, 4),
+    ("POR-04", 2, 2),
+    ("POR-04", None, 1),
+    ("PRO-02", None, 3),
+    ("FIN-04", None, 2),
+]
+
+
+SHARES = [0.95, 0.8, 0.9, 0.6, 0.85, 1.0, 0.75, 0.5]  # right answers of the first who are let in
+
+
+def build(cast, *, on: date) -> None:
+    """Some of the staff have sat it; the learner has not."""
+    blueprint = exam()
+    if blueprint is None or blueprint.sittings.exists():
+        return
+    allowed = (p for p in cast.staff if sittings.may_sit(p, blueprint, at=morning(on)) is None)
+    for person, share, days in zip(allowed, SHARES, range(len(SHARES), 0, -1), strict=False):
+        sit(person, blueprint, share_right=share, at=morning(on - timedelta(days=days)))
+
+
+def exam() -> Blueprint | None:
+    """The exam of TKW-201, made once; None while its bank is not written."""
+    if not TKW_201_BANK.exists():
+        return None
+    course = next(c for c in json.loads(CATALOGUE.read_text(encoding="utf-8"))["courses"] if c["code"] == "TKW-201")
+    rules = course["certification"]
+    return banks.plan(
+        bank(),
+        pk=TKW_201_EXAM,
+        title={
+            "ar": "امتحان شهادة التحصيل المسؤول",
+            "fr": "Examen du certificat Recouvrement responsable",
+            "en": "Exam for the Responsible collection certificate",
+        },
+        draws=DRAWS,
+        minutes=30,
+        pass_mark_pct=rules["pass_mark_pct"],
+        max_attempts=rules["max_attempts"],
+        wait_hours=rules["wait_between_attempts_hours"],
+    )
+
+
+def bank() -> Bank:
+    records = json.loads(TKW_201_BANK.read_text(encoding="utf-8"))
+    title = {
+        "ar": "أسئلة الوقاية من المتأخرات والتحصيل باحترام",
+        "fr": "Questions : prévenir les impayés et recouvrer avec respect",
+        "en": "Questions: preventing arrears and collecting with respect",
+    }
+    return banks.load(records, code="TKW-201", title=title).bank
+
+
+def sit(person, blueprint: Blueprint, *, share_right: float, at: datetime, minutes: int = 18) -> Sitting:
+    """Sit the exam from ``at``: this share of the questions answered rightly, the others wrongly.
+
+    Whoever has a sitting from that moment keeps it.
+    """
+    if there := person.sittings.filter(blueprint=blueprint, started_at=at).first():
+        return there
+    dice = random.Random(f"{person.username}{at:%Y%m%d}")
+    sitting = sittings.begin(person, blueprint, at=at, seed=dice.getrandbits(62))
+    right = set(dice.sample(range(len(sitting.paper)), round(share_right * len(sitting.paper))))
+    pace = timedelta(minutes=minutes) / (len(sitting.paper) + 1)
+    keys = Wording.objects.in_bulk([item["wording"] for item in sitting.paper])
+    for n, item in enumerate(sitting.paper):
+        given = _right(item, keys) if n in right else _wrong(item, keys, dice)
+        sittings.save_answer(sitting, item["key"], given, at=at + (n + 1) * pace)
+    return sittings.hand_in(sitting, at=at + timedelta(minutes=minutes))
+
+
+def morning(day: date, hour: int = 9) -> datetime:
+    """An hour of that day, for ``sit``."""
+    return datetime.combine(day, time(hour), tzinfo=UTC)
+
+
+def _right(item, keys):
+    key = keys[item["wording"]].key
+    return key["value"] if item["kind"] == "numeric" else key["right"]
+
+
+def _wrong(item, keys, dice):
+    key = keys[item["wording"]].key
+    if item["kind"] == "numeric":
+        return str(round(float(key["value"]) * 10 + 1, 2))
+    wrong = [option for option in item["options"] if option not in key["right"]]
+    return [dice.choice(wrong)]

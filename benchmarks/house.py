@@ -79,6 +79,7 @@ class House:
         from benchmarks import seeds
         from people import reference
 
+        gather_static()
         call_command("migrate", verbosity=0)
         reference.load_all()
         made = seeds.sow()
@@ -93,7 +94,6 @@ class House:
     def port(self) -> int:
         """Where the site answers: gunicorn with two workers, as in `make run`."""
         _ = self.data
-        gather_static()
         port = free_port()
         self._children.append(start(BIN / "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", *WEB))
         wait_for(port, self._children[-1])

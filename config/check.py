@@ -41,7 +41,7 @@ def postgres_address() -> str | None:
                         "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
                     ).fetchone()
                 if able and able[0]:
-                    return f"postgres://{link.info.user}@{POSTGRES[0]}:{POSTGRES[1]}/takwin"
+                    return f"postgres://{name}@{POSTGRES[0]}:{POSTGRES[1]}/takwin"
             except psycopg.Error:
                 continue
     except OSError:

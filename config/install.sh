@@ -65,6 +65,9 @@ fi
 if [ "$lock" = requirements-dev.lock ] && ! command -v xgettext >/dev/null 2>&1; then
     debian gettext || stop "The translation check needs xgettext: install the package gettext."
 fi
+if [ "$lock" = requirements-dev.lock ] && ! command -v pdftotext >/dev/null 2>&1; then
+    debian poppler-utils || stop "The certificate tests read PDFs with pdftotext: install the package poppler-utils."
+fi
 
 .venv/bin/python manage.py catalogues --compile
 .venv/bin/python manage.py build_assets

@@ -32,6 +32,7 @@ def play(page, section, said: dict) -> None:
     """Play one activity of a lesson to its end, all right."""
     frame = section.frame_locator("iframe")
     section.scroll_into_view_if_needed()
+    expect(section.locator("[data-h5p]"), "the exercise opened").to_have_attribute("data-is", "quiet", timeout=90_000)
     {"choice": _choice, "order": _order, "gaps": _gaps}[said["kind"]](page, frame, said)
     expect(frame.locator(".tk-verdict")).to_be_visible()
     page.wait_for_function("box => box.dataset.is === 'saved'", arg=section.locator("[data-h5p]").element_handle())

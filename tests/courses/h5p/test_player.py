@@ -89,6 +89,16 @@ def is_saved(page, text=""):
     expect(page.locator("[data-h5p]")).to_have_attribute("data-is", "saved")
 
 
+@pytest.mark.parametrize("lost", ["**/h5p/*/frame/", "**/frame*.js"])
+def test_what_the_network_loses_once_is_asked_for_again(page, lesson, lost):
+    address = lesson(made("choice", "fr", CHOICE["fr"]))
+    page.route(lost, lambda route: route.abort(), times=1)
+    frame = opened(page, address)
+    frame.get_by_label("Quatre").check()
+    frame.get_by_role("button", name=WORDS["fr"]["check"]).click()
+    assert arrived(page, 1)[0]["result"]["success"] is True
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_choice_is_played_reported_and_resumed(page, lesson, language):
     words, address = WORDS[language], lesson(made("choice", language, CHOICE[language]))

@@ -7,6 +7,9 @@ const VERBS = new Set(["answered", "completed", "passed", "failed", "mastered", 
 const COLOURS = ["surface", "sunk", "line-strong", "ink", "ink-2", "fez", "fez-deep", "fez-soft", "on-fez", "leaf", "leaf-soft", "terra", "terra-soft", "focus", "focus-halo"];
 const FIRST_WAIT = 2_000; // milliseconds, doubled at each failure
 const LONGEST_WAIT = 300_000;
+const PATIENCE = [10_000, 20_000, 40_000]; // milliseconds the frame may take to announce itself, try after try
+const AFTER_LOAD = 1_500; // milliseconds for its first word, once it is there
+const NEAR = "600px"; // the exercise is fetched when the reader comes as near as this
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -67,11 +70,38 @@ class Player {
     window.addEventListener("online", () => this.soon(0));
     window.addEventListener("offline", () => this.pending && this.say("offline"));
     window.addEventListener("pagehide", () => this.leave());
-    this.parts = this.fetchParts();
+    this.frame.addEventListener("load", () => this.heard || this.againIn(AFTER_LOAD));
     this.frame.hidden = false;
     this.say("loading");
-    this.frame.src = box.dataset.src;
+    const seer = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some((one) => one.isIntersecting)) return;
+        seer.disconnect();
+        this.parts = this.fetchParts();
+        this.open(0);
+      },
+      { rootMargin: NEAR },
+    );
+    seer.observe(box);
     if (this.kept.read().length && box.dataset.reportUrl) this.soon(0);
+  }
+
+  /** On a poor network the frame, or a file of it, may be lost: then it is asked for again. */
+  open(tries) {
+    this.tries = tries;
+    clearTimeout(this.watch);
+    if (tries === PATIENCE.length) {
+      this.say("broken");
+      return;
+    }
+    this.heard = false;
+    this.againIn(PATIENCE[tries]);
+    this.frame.src = this.box.dataset.src;
+  }
+
+  againIn(wait) {
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.open(this.tries + 1), wait);
   }
 
   get pending() {
@@ -92,11 +122,11 @@ class Player {
     if (event.source !== this.frame.contentWindow || event.origin !== "null") return;
     const says = event.data;
     if (!isObject(says) || says.takwin !== "h5p") return;
-    if (says.act === "ready") this.begin();
+    if (says.act === "ready") this.begin(); // at each load of the frame
     else if (says.act === "height") this.fit(says.height);
     else if (says.act === "statement") this.report(says.statement);
     else if (says.act === "state") this.keepState(says.state);
-    else if (says.act === "broken") this.say("broken");
+    else if (says.act === "broken") this.open(this.tries + 1);
   }
 
   /** The heavy parts, from the page's cache: the frame has none. What fails here the frame loads by itself. */
@@ -104,7 +134,7 @@ class Player {
     const { files, fonts } = JSON.parse(this.box.dataset.parts);
     const get = async (address, kind) => {
       try {
-        const response = await fetch(address, { credentials: "omit" });
+        const response = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE[1]) });
         return response.ok ? await response[kind]() : null;
       } catch {
         return null;
@@ -121,8 +151,8 @@ class Player {
   }
 
   async begin() {
-    if (this.begun) return;
-    this.begun = true;
+    this.heard = true;
+    clearTimeout(this.watch);
     const handed = await this.parts;
     const style = getComputedStyle(document.documentElement);
     const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));

@@ -1,5 +1,6 @@
 """What people/ itself puts into the registries."""
 
+from django.core.management import call_command
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from people import charges, independence, loading, personal, staff_import  # noqa: F401
 from people.models import Charge
 from people.navigation import Entry, Panel
-from people.registry import asked_with_person, dashboard_panels, navigation_entries
+from people.registry import asked_with_person, daily, dashboard_panels, navigation_entries
 
 
 @asked_with_person.register("known_charges")
@@ -35,3 +36,9 @@ def names(request):
     if person.names_confirmed_at:
         return None
     return Panel("people/_names_panel.html", {"arabic": person.name_ar, "latin": person.name_latin}, side=True)
+
+
+@daily.register("people.sessions", order=60)
+def forget_sessions(today):
+    """Of visits that ran out: nothing else ever removes their rows."""
+    call_command("clearsessions")

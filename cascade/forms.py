@@ -33,7 +33,12 @@ class PlanForm(forms.Form):
     province = forms.ModelChoiceField(
         Territory.objects.none(), label=_("Province or prefecture"), empty_label=_("Choose a province")
     )
-    venue = forms.CharField(label=_("Venue"), max_length=200, help_text=_("The place, as people there call it."))
+    venue_ar = forms.CharField(
+        label=_("Venue, in Arabic"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}), help_text=_("The place, as people there call it. One of the two is enough.")
+    )  # fmt: skip
+    venue_fr = forms.CharField(
+        label=_("Venue, in French"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "ltr", "lang": "fr"})
+    )  # fmt: skip
     organiser = forms.ModelChoiceField(Institution.objects.none(), label=_("Organised by"), empty_label=None)
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple, initial=["ar"]
@@ -68,6 +73,12 @@ class PlanForm(forms.Form):
         self.fields["capacity"].help_text = _("At most {largest}; above {limit} a second trainer is needed.").format(
             largest=largest, limit=policy("ratios.second_trainer_above", on=on)
         )
+
+    def clean(self):
+        data = super().clean()
+        if not (data.get("venue_ar") or data.get("venue_fr")):
+            self.add_error("venue_ar", _("Name the place, in Arabic or in French."))
+        return data
 
     def clean_co_lead(self):
         """A person, or ``None`` when left empty."""

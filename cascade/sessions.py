@@ -113,7 +113,8 @@ def plan(
     by,
     days: list[Day],
     province,
-    venue: str,
+    venue_ar: str = "",
+    venue_fr: str = "",
     organiser,
     languages: list[str],
     capacity: int,
@@ -129,7 +130,7 @@ def plan(
     held = accredited_for(lead, course, on=days[0].on, province=province)
     session = Session.objects.create(
         course=course, lead=lead, co_lead=co_lead, accreditation=held, hop=hop_of(held), organiser=organiser, province=province,
-        venue=venue, languages=languages, capacity=capacity, practice_pct=practice_pct, planned_by=by,
+        venue_ar=venue_ar, venue_fr=venue_fr, languages=languages, capacity=capacity, practice_pct=practice_pct, planned_by=by,
     )  # fmt: skip
     SessionDay.objects.bulk_create(
         [SessionDay(session=session, on=d.on, starts_at=d.starts_at, ends_at=d.ends_at) for d in days]

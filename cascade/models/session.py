@@ -7,6 +7,7 @@ from cascade.models.accreditation import Accreditation
 from cascade.querysets import SessionQuerySet
 from courses.models import Course
 from people.models import Institution, Territory
+from people.trilingual import said
 
 
 class Session(models.Model):
@@ -31,7 +32,8 @@ class Session(models.Model):
     )
     organiser = models.ForeignKey(Institution, models.PROTECT, related_name="sessions")
     province = models.ForeignKey(Territory, models.PROTECT, related_name="sessions")
-    venue = models.CharField(max_length=200)
+    venue_ar = models.CharField(max_length=200, blank=True)
+    venue_fr = models.CharField(max_length=200, blank=True)
     languages = models.JSONField(default=list)
     capacity = models.PositiveSmallIntegerField()
     practice_pct = models.PositiveSmallIntegerField(help_text=_("Share of the time spent on practice"))
@@ -49,10 +51,16 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(co_lead=F("lead")), name="two_trainers_are_two_people"),
             models.CheckConstraint(condition=Q(practice_pct__lte=100), name="practice_is_a_share"),
+            models.CheckConstraint(condition=~Q(venue_ar="", venue_fr=""), name="session_has_a_venue"),
         ]
 
     def __str__(self):
         return f"{self.course} · {self.province}"
+
+    @property
+    def venue(self) -> str:
+        """In the reader's language when it was given in it."""
+        return said(self, "venue")
 
 
 class SessionDay(models.Model):

@@ -38,17 +38,23 @@ def _days_from(first: date) -> list[sessions.Day]:
     return [sessions.Day(first, NINE, ONE), sessions.Day(first + timedelta(days=1), NINE, ONE)]
 
 
-def _plan(cast, first: date, province: str, venue: str, *, on: date) -> Session:
+def _plan(cast, first: date, province: str, venue: dict[str, str], *, on: date) -> Session:
     return sessions.plan(
         Course.objects.get(code="TKW-201"), cast.trainer, by=cast.trainer, days=_days_from(first),
-        province=Territory.objects.get(code=province), venue=venue, organiser=Institution.objects.get(code="CTR-CM6"),
+        province=Territory.objects.get(code=province), venue_ar=venue["ar"], venue_fr=venue["fr"], organiser=Institution.objects.get(code="CTR-CM6"),
         languages=["ar", "fr"], capacity=15, practice_pct=60, on=on,
     )  # fmt: skip
 
 
 def _held(cast, *, on: date) -> None:
     """Ten people of Béni Mellal, Fès and Oujda; one late, one away on the second morning."""
-    session = _plan(cast, on, "05.091", "دار الجمعيات، بني ملال", on=on - timedelta(days=20))
+    session = _plan(
+        cast,
+        on,
+        "05.091",
+        {"ar": "دار الجمعيات، بني ملال", "fr": "Maison des associations, Béni Mellal"},
+        on=on - timedelta(days=20),
+    )
     people = [p for p in cast.staff if p != cast.learner][12:22]
     places = [sessions.register(session, person, by=cast.trainer, on=on) for person in people]
     for number, day in enumerate(session.days.all()):
@@ -61,6 +67,12 @@ def _held(cast, *, on: date) -> None:
 
 
 def _to_come(cast, *, on: date) -> None:
-    session = _plan(cast, on + timedelta(days=9), "07.351", "مركز التكوين، مراكش", on=on)
+    session = _plan(
+        cast,
+        on + timedelta(days=9),
+        "07.351",
+        {"ar": "مركز التكوين، مراكش", "fr": "Centre de formation, Marrakech"},
+        on=on,
+    )
     for person in [p for p in cast.staff if p != cast.learner][22:28]:
         sessions.register(session, person, by=cast.trainer, on=on)

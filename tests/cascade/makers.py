@@ -39,7 +39,7 @@ def day(on=TODAY, starts=time(9), ends=time(17)) -> sessions.Day:
 def session(lead=None, *, on=TODAY, of=None, days=None, province=None, **says):
     lead = lead or trainer(on=on)
     plan = {
-        "venue": "Maison des associations",
+        "venue_fr": "Maison des associations",
         "organiser": institution(),
         "languages": ["ar"],
         "capacity": 15,

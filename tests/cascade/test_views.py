@@ -30,7 +30,7 @@ def signed_in(client, who):
 
 def the_plan(lead, **says):
     return {
-        "course": course().pk, "province": territory().pk, "venue": "Dar Talib", "organiser": lead.posts.get().institution_id,
+        "course": course().pk, "province": territory().pk, "venue_fr": "Dar Talib", "organiser": lead.posts.get().institution_id,
         "languages": ["ar", "fr"], "capacity": 15, "practice_pct": 60, "days-TOTAL_FORMS": 3, "days-INITIAL_FORMS": 0,
         "days-0-on": today().isoformat(), "days-0-starts_at": "09:00", "days-0-ends_at": "17:00",
         "days-1-on": "", "days-1-starts_at": "09:00", "days-1-ends_at": "17:00",
@@ -133,3 +133,25 @@ def test_a_session_page_in_arabic(client):
         body = signed_in(client, held.lead).get(reverse("cascade:session-detail", args=[held.pk])).content.decode()
     assert 'dir="rtl"' in body
     assert "سلسلة المكونين" in body
+
+
+def test_a_place_is_named_in_the_readers_language_and_one_name_is_enough(client):
+    lead = trainer(on=today())
+    both = session(lead, on=today(), venue_ar="دار الجمعيات", venue_fr="Maison des associations")
+    one = session(lead, on=today(), days=[day(today() + timedelta(days=1))], venue_ar="دار الطالب", venue_fr="")
+    signed_in(client, lead)
+    said = {
+        language: {held.pk: client.get(f"/{language}/sessions/{held.pk}/").content.decode() for held in (both, one)}
+        for language in ("ar", "fr")
+    }
+    assert "دار الجمعيات" in said["ar"][both.pk] and "Maison des associations" not in said["ar"][both.pk]
+    assert "Maison des associations" in said["fr"][both.pk] and "دار الجمعيات" not in said["fr"][both.pk]
+    assert "دار الطالب" in said["ar"][one.pk] and "دار الطالب" in said["fr"][one.pk]
+
+
+def test_a_plan_without_a_place_is_refused(client):
+    lead = trainer(on=today())
+    post(lead)
+    body = signed_in(client, lead).post(reverse("cascade:session-plan"), the_plan(lead, venue_fr="")).content.decode()
+    assert "Nommez le lieu" in body
+    assert not Session.objects.exists()

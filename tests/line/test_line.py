@@ -221,7 +221,7 @@ def trained(visitor, house, language, learner, studied):
         index=next(i for i, o in enumerate(page.locator("[name=course] option").all()) if "TKW-201" in o.inner_text()),
     )
     page.select_option("[name=province]", label={"ar": "أزيلال", "fr": "Azilal"}[language])
-    page.fill("[name=venue]", {"ar": "دار المواطن", "fr": "Maison du citoyen"}[language])
+    page.fill(f"[name=venue_{language}]", {"ar": "دار المواطن", "fr": "Maison du citoyen"}[language])
     page.fill("[name=capacity]", "12")
     hours = {"ar": ("08:00", "12:00"), "fr": ("13:00", "17:00")}[language]
     page.fill("[name=days-0-on]", house.ask("from django.utils import timezone; print(timezone.localdate())"))

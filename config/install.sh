@@ -69,5 +69,4 @@ if [ "$lock" = requirements-dev.lock ] && ! command -v pdftotext >/dev/null 2>&1
     debian poppler-utils || stop "The certificate tests read PDFs with pdftotext: install the package poppler-utils."
 fi
 
-.venv/bin/python manage.py catalogues --compile
-.venv/bin/python manage.py build_assets
+.venv/bin/python -m config.made

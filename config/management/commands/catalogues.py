@@ -1,6 +1,6 @@
 """Message catalogues: ``--compile`` (no gettext needed), ``--make`` (new sentences in), ``--check`` (nothing missing).
 
-Each app keeps its own ``locale/``; a sentence belongs to the deepest folder that has one.
+Where they lie and how they are compiled: config/catalogues.py.
 """
 
 import io
@@ -8,28 +8,14 @@ import re
 import subprocess
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-TONGUES = ("ar", "fr")
+from config.catalogues import TONGUES, apps, catalogue, compile_all
+
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
-
-
-def apps() -> list[Path]:
-    return sorted(path.parent for path in settings.ROOT.glob("*/**/locale") if not _foreign(path))
-
-
-def _foreign(path: Path) -> bool:
-    return any(
-        part.startswith((".", "node_modules", "var", "static-built")) for part in path.relative_to(settings.ROOT).parts
-    )
-
-
-def catalogue(app: Path, tongue: str) -> Path:
-    return app / "locale" / tongue / "LC_MESSAGES" / "django.po"
 
 
 class Command(BaseCommand):
@@ -43,25 +29,15 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if options["make"]:
-            for app in apps():
+            for app in apps(settings.ROOT):
                 self._make(app)
         if options["compile"]:
-            for app in apps():
-                for tongue in TONGUES:
-                    self._compile(catalogue(app, tongue))
-        if options["check"] and (faults := [fault for app in apps() for fault in self._faults(app)]):
+            compile_all(settings.ROOT)
+        if options["check"] and (faults := [fault for app in apps(settings.ROOT) for fault in self._faults(app)]):
             raise CommandError("Translations are incomplete:\n" + "\n".join(faults))
 
-    def _compile(self, po: Path):
-        mo = po.with_suffix(".mo")
-        if not po.exists() or (mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime):
-            return
-        out = io.BytesIO()
-        write_mo(out, read_po(io.BytesIO(po.read_bytes()), locale=po.parts[-3]))
-        mo.write_bytes(out.getvalue())
-
     def _make(self, app: Path):
-        inner = [other.relative_to(app) for other in apps() if other != app and app in other.parents]
+        inner = [other.relative_to(app) for other in apps(settings.ROOT) if other != app and app in other.parents]
         import os
 
         here = Path.cwd()

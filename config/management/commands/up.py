@@ -1,18 +1,19 @@
 """`make run`: one machine, no services. Prepares what has changed, then keeps web server, worker and scheduler up.
 
 Ctrl-C (or a terminate signal) stops everything. A child that dies is started again, the web server excepted: when
-that ends, all ends.
+that ends, all ends. Children are forks of this process, which has read the whole of Takwin already: that takes seconds,
+and would be spent once more by each.
 """
 
 import hashlib
 import json
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from pathlib import Path
+import warnings
 
 from django.conf import settings
 from django.core.management import call_command
@@ -24,6 +25,33 @@ from django.utils import timezone
 from people import jobs
 
 PATIENCE = 10  # seconds a child may take to stop
+FORKS = multiprocessing.get_context("fork")
+
+
+def web(*arguments: str) -> None:
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    on_its_own("gunicorn", *arguments)
+    WSGIApplication().run()
+
+
+def celery(*arguments: str) -> None:
+    from celery.platforms import SecurityWarning
+
+    from config.celery import app
+
+    on_its_own("celery", *arguments)
+    # On a machine of one's own, root may be all there is; what a bell says is JSON, which runs nothing.
+    warnings.filterwarnings("ignore", "You're running the worker with superuser", SecurityWarning)
+    app.start(list(arguments))
+
+
+def on_its_own(*command: str) -> None:
+    """Ctrl-C in the terminal reaches the parent alone, which stops its children in order."""
+    os.setsid()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_, signal.SIG_DFL)
+    sys.argv = list(command)  # what the program reads, and calls itself
 
 
 def digest(*patterns: str) -> str:
@@ -91,25 +119,20 @@ class Command(BaseCommand):
             stamp.write_text(now)
 
     def serve(self, port: str, began: float):
-        bin_ = Path(sys.executable).parent
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.dev"),
-        }
-        environment.setdefault("SITE_URL", f"http://localhost:{port}")
         commands = {
-            "web": [bin_ / "gunicorn", "config.wsgi", "--bind", f"0.0.0.0:{port}", "--workers", "2", "--threads", "4",
-                    "--log-level", "warning", "--no-control-socket"],
-            "worker": [bin_ / "celery", "--quiet", "-A", "config", "worker", "--pool", "threads", "--concurrency", "2",
-                       "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"],
-            "scheduler": [bin_ / "celery", "--quiet", "-A", "config", "beat", "--loglevel", "WARNING"],
+            "web": (web, ["config.wsgi", "--bind", f"0.0.0.0:{port}", "--workers", "2", "--threads", "4", "--preload",
+                          "--log-level", "warning", "--no-control-socket"]),
+            "worker": (celery, ["--quiet", "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING",
+                                "--without-gossip", "--without-mingle", "--without-heartbeat"]),
+            "scheduler": (celery, ["--quiet", "beat", "--loglevel", "WARNING"]),
         }  # fmt: skip
-        children: dict[str, subprocess.Popen] = {}
+        children: dict[str, multiprocessing.Process] = {}
 
         def start(name):
-            children[name] = subprocess.Popen(
-                [str(part) for part in commands[name]], cwd=settings.ROOT, env=environment, start_new_session=True
-            )
+            connections.close_all()  # an open one must not be shared
+            program, arguments = commands[name]
+            children[name] = FORKS.Process(target=program, args=arguments, name=name)
+            children[name].start()
 
         def leave(*_):
             raise KeyboardInterrupt
@@ -121,33 +144,31 @@ class Command(BaseCommand):
                 start(name)
             self.wait_for(port, children["web"])
             self.greet(port, time.monotonic() - began)
-            while children["web"].poll() is None:
+            while children["web"].is_alive():
                 for name, child in children.items():
-                    if name != "web" and child.poll() is not None:
-                        self.stderr.write(f"The {name} ended with code {child.returncode}; starting it again.")
+                    if name != "web" and not child.is_alive():
+                        self.stderr.write(f"The {name} ended with code {child.exitcode}; starting it again.")
                         start(name)
                 time.sleep(1)
             self.stderr.write("The web server ended.")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
         finally:
-            self.stop(children)
+            self.stop(children.values())
 
     def stop(self, children):
-        for child in children.values():
-            if child.poll() is None:
-                child.terminate()
+        for child in children:
+            child.terminate()
         deadline = time.monotonic() + PATIENCE
-        for child in children.values():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+        for child in children:
+            child.join(max(0.1, deadline - time.monotonic()))
+            if child.is_alive():
                 os.killpg(child.pid, signal.SIGKILL)
 
     def wait_for(self, port, web):
         import urllib.request
 
-        while web.poll() is None:
+        while web.is_alive():
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
                     return

@@ -164,10 +164,15 @@ def _prerequisites(person, course: Course, *, on: date):
     recognised = PriorLearning.objects.filter(person=person, course__in=before, from_on__lte=on)
     known = set(recognised.values_list("course", flat=True))
     for former in Certificate.objects.filter(person=person, scheme__course__in=before).with_story():
-        if state_of(former, on=on) not in {State.REVOKED, State.SUSPENDED}:
+        if counts_before(former, on=on):
             known.add(former.scheme.course_id)
     for course_before in before:
         yield Requirement("prerequisite", course_before.pk in known, {"course": course_before})
+
+
+def counts_before(certificate: Certificate, *, on: date) -> bool:
+    """Whether a certificate still says that its course was learnt, for those that build on it."""
+    return state_of(certificate, on=on) not in {State.REVOKED, State.SUSPENDED}
 
 
 def cycle_of(person, course: Course, *, on: date) -> Cycle:

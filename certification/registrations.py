@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -10,10 +11,12 @@ from certification import awards, reminders, schemes, showing
 from certification.models import Attendance, Certificate, PriorLearning
 from certification.states import State
 from courses.models import Activity, Course
+from courses.prerequisites import Proof
 from people.access import ACTS
 from people.navigation import Entry, Panel
 from people.registry import (
     course_panels,
+    course_proofs,
     daily,
     dashboard_panels,
     fact_handlers,
@@ -94,6 +97,25 @@ def of_course(request, course):
         standing = card and (card.state == State.VALID or card.state == State.SUSPENDED)
         asked = [] if standing else awards.requirements(request.user, scheme, on=today)
     return Panel("certification/_panel_course.html", {"scheme": scheme, "card": card, "requirements": asked}, side=True)
+
+
+@course_proofs.register("certification", order=30)
+def known_already(people, courses, *, on):
+    """Certificates that were not withdrawn or suspended, and learning that the Centre has recognised: the same that
+    ``awards`` takes for a prerequisite."""
+    recognised = PriorLearning.objects.filter(person__in=people, course__in=courses, from_on__lte=on)
+    found = {
+        (person, course): Proof("recognised", _("Recognised by the Centre on %(day)s") % {"day": date_format(day)})
+        for person, course, day in recognised.values_list("person", "course", "from_on")
+    }
+    held = Certificate.objects.filter(person__in=people, scheme__course__in=courses).with_story()
+    for certificate in held.order_by("cycle"):
+        if awards.counts_before(certificate, on=on):
+            words = _("Certificate held, until %(day)s") % {"day": date_format(certificate.expires_on)}
+            if certificate.expires_on < on:
+                words = _("Certificate held, over since %(day)s") % {"day": date_format(certificate.expires_on)}
+            found[certificate.person_id, certificate.scheme.course_id] = Proof("certificate", words)
+    return found
 
 
 @passport_panels.register("certification", order=30)

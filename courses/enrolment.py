@@ -1,31 +1,50 @@
 """Joining a course and leaving it.
 
-Anybody with an account may join an open course by themselves. The courses that should come before are advice.
-Joining twice is joining once; who left may join again, and what they had passed before is not carried over.
+Anybody with an account may join an open course by themselves; an officer enrols those they answer for
+(courses/groups.py), and rules enrol who takes a post (courses/rules.py). The courses that should come before are
+advice. Joining twice is joining once. Who left takes up again where they were: nothing they did is lost.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from courses.models import Attempt, Course, Enrolment, Pass
 
+State = Enrolment.State
+
 
 class NotOpen(Exception):
     """There is nothing to study in this course yet."""
 
 
-def enrol(person, course: Course, *, on: date) -> Enrolment:
-    """The person's enrolment in the course; asking again returns the first, unchanged."""
+class AskedByOthers(Exception):
+    """An officer or a rule asked for this course: the learner cannot leave it alone."""
+
+
+def enrol(person, course: Course, *, on: date, due_on: date | None = None, by=None) -> Enrolment:
+    """The person's enrolment in the course; asking again returns the first, with the due date when one is given."""
     held = Enrolment.objects.joined().filter(learner=person, course=course)
-    if (found := held.first()) is not None:
-        return found
     try:
         with transaction.atomic():
-            return Enrolment.objects.create(learner=person, course=course, enrolled_on=on)
+            return _open(person, course, held, on=on, due_on=due_on, by=by)
     except IntegrityError:  # pressed twice at once: the database let one through
         return held.get()
+
+
+def _open(person, course, held, *, on, due_on, by) -> Enrolment:
+    if (found := held.first()) is not None:
+        if due_on and found.state == State.OPEN and found.due_on != due_on:
+            found.due_on, found.by = due_on, by
+            found.save(update_fields=["due_on", "by"])
+        return found
+    left = Enrolment.objects.filter(learner=person, course=course, state=State.WITHDRAWN).order_by("pk").last()
+    if left is None:
+        return Enrolment.objects.create(learner=person, course=course, enrolled_on=on, due_on=due_on, by=by)
+    left.state, left.due_on, left.by = State.OPEN, due_on, by
+    left.save(update_fields=["state", "due_on", "by"])
+    return left
 
 
 def join(person, course: Course, *, on: date) -> Enrolment:
@@ -35,10 +54,22 @@ def join(person, course: Course, *, on: date) -> Enrolment:
     return enrol(person, course, on=on)
 
 
-def withdraw(enrolment: Enrolment) -> bool:
+def withdraw(enrolment: Enrolment, *, at: datetime) -> bool:
     """Leave an open course; a finished one stays finished."""
     held = Enrolment.objects.open().filter(pk=enrolment.pk)
-    return bool(held.update(state=Enrolment.State.WITHDRAWN))
+    return bool(held.update(state=State.WITHDRAWN, left_at=at))
+
+
+def may_leave(enrolment: Enrolment) -> bool:
+    """Whether the learner may leave by themselves: what was asked of them is taken back by who asked."""
+    return enrolment.state == State.OPEN and not (enrolment.by_id or enrolment.rule_id)
+
+
+def leave(enrolment: Enrolment, *, at: datetime) -> bool:
+    """Withdraw by one's own wish."""
+    if enrolment.by_id or enrolment.rule_id:
+        raise AskedByOthers(enrolment.pk)
+    return withdraw(enrolment, at=at)
 
 
 @transaction.atomic

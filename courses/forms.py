@@ -1,11 +1,13 @@
+import re
+
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from courses.authoring import put_content
 from courses.h5p.models import Content
-from courses.models import Activity, Course, CourseTarget
-from people.models import JobProfile
+from courses.models import Activity, Course, CourseTarget, Enrolment
+from people.models import Branch, Institution, JobProfile
 from people.trilingual import TONGUES
 
 
@@ -43,6 +45,104 @@ class CatalogueFilter(forms.Form):
         if profile := self.cleaned_data["profile"]:
             courses = courses.filter(Exists(CourseTarget.objects.filter(course=OuterRef("pk"), profile=profile)))
         return courses
+
+
+class GroupForm(forms.Form):
+    """Whom an officer enrols, in what and until when. Choices are those the officer answers for."""
+
+    course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none(), empty_label=_("Choose a course"))
+    profile = ProfileField(
+        label=_("Job"), required=False, queryset=JobProfile.objects.none(), empty_label=_("All jobs")
+    )
+    branch = forms.ModelChoiceField(
+        label=_("Branch"), required=False, queryset=Branch.objects.none(), empty_label=_("All branches")
+    )
+    numbers = forms.CharField(
+        label=_("Staff numbers"),
+        required=False,
+        max_length=200_000,
+        help_text=_("One a line, or a column copied from a sheet. Empty = everybody of the job and branch above."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "autocomplete": "off"}),
+    )
+    due_on = forms.DateField(
+        label=_("To be done by"),
+        required=False,
+        help_text=_("Empty = at their own pace."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+    strict = forms.BooleanField(
+        label=_("Leave out those who have not followed the courses that should come before"), required=False
+    )
+
+    def __init__(self, *args, posts, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["course"].queryset = Course.objects.with_openness().filter(is_open=True)
+        self.fields["profile"].queryset = JobProfile.objects.filter(pk__in=posts.order_by().values("profile"))
+        self.fields["branch"].queryset = Branch.objects.filter(pk__in=posts.order_by().values("branch"))
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day and day < self.on:
+            raise forms.ValidationError(_("This day has passed. Choose today or later."))
+        return day
+
+    def clean_numbers(self):
+        return [word for word in re.split(r"[\s,;،؛]+", self.cleaned_data["numbers"]) if word]
+
+    def clean(self):
+        given = super().clean()
+        if not self.errors and not (given["profile"] or given["branch"] or given["numbers"]):
+            raise forms.ValidationError(_("Say who: a job, a branch or staff numbers."))
+        return given
+
+
+class EnrolledFilter(forms.Form):
+    """What narrows an officer's list of enrolments."""
+
+    course = forms.ModelChoiceField(
+        label=_("Course"), required=False, queryset=Course.objects.all(), empty_label=_("All courses")
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("In progress and finished")), ("late", _("The day has passed")), *Enrolment.State.choices],
+    )
+
+    def narrow(self, enrolments, *, on):
+        asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("course"):
+            enrolments = enrolments.filter(course=asked["course"])
+        match asked.get("state"):
+            case "late":
+                return enrolments.open().filter(due_on__lt=on)
+            case "" | None:
+                return enrolments.joined()
+            case state:
+                return enrolments.filter(state=state)
+
+
+class RuleForm(forms.Form):
+    """A rule of enrolment. ``institution`` None = of all, for the Centre alone."""
+
+    profile = ProfileField(label=_("Everybody whose job is"), queryset=JobProfile.objects.none(), empty_label=None)
+    course = forms.ModelChoiceField(label=_("follows the course"), queryset=Course.objects.none(), empty_label=None)
+    within_days = forms.IntegerField(
+        label=_("within how many days of taking the post"), min_value=1, max_value=1000, initial=60
+    )
+    institution = forms.ModelChoiceField(
+        label=_("In"), required=False, queryset=Institution.objects.none(), empty_label=_("all institutions")
+    )
+
+    def __init__(self, *args, institutions, of_all, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["profile"].queryset = JobProfile.objects.filter(kind=JobProfile.Kind.JOB)
+        self.fields["course"].queryset = Course.objects.with_openness().filter(is_open=True)
+        where = self.fields["institution"]
+        where.queryset = institutions
+        if not of_all:
+            where.required, where.empty_label = True, None
 
 
 class ActivityForm(forms.ModelForm):

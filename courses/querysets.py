@@ -31,6 +31,12 @@ class EnrolmentQuerySet(models.QuerySet):
     def latest_first(self):
         return self.order_by(F("last_at").desc(nulls_last=True), "-enrolled_on", "-pk")
 
+    def soonest_due(self):
+        """What has a day first, the soonest before; then the latest seen."""
+        return self.order_by(
+            F("due_on").asc(nulls_last=True), F("last_at").desc(nulls_last=True), "-enrolled_on", "-pk"
+        )
+
     def with_progress(self):
         """``asked`` and ``done``: how many required activities there are and how many of them are passed."""
         asked = _syllabus().filter(course=OuterRef("course"), required=True).order_by()

@@ -3,9 +3,10 @@
 from collections import Counter
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import loading  # noqa: F401
+from courses import groups, loading, rules  # noqa: F401
 from courses.enrolment import merge
 from courses.models import Activity, Course, Enrolment
 from courses.outline import address
@@ -14,11 +15,14 @@ from courses.recommendations import ways
 from courses.recording import record_exam
 from people.navigation import Entry, Panel
 from people.registry import (
+    daily,
     dashboard_panels,
     exam_gates,
     fact_handlers,
     gap_closers,
     home_panels,
+    job_kinds,
+    job_names,
     mergers,
     navigation_entries,
     personal_data,
@@ -36,7 +40,15 @@ def entries(request):
     catalogue = Entry(_("Courses"), reverse("courses:course-list"), "book", tab=not request.user.is_authenticated)
     if not request.user.is_authenticated:
         return [catalogue]
-    return [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
+    mine = [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
+    if groups.may_enrol(request.user, on=timezone.localdate()):
+        mine.append(Entry(_("Enrolments"), reverse("courses:enrolled-list"), "flag"))
+    return mine
+
+
+daily.register("courses.rules")(rules.apply_all)
+job_kinds.register(groups.KIND)(groups.work)
+job_names.register(groups.KIND)(lambda: _("Enrolling people in a course"))
 
 
 @dashboard_panels.register("courses.next", order=10)
@@ -56,6 +68,7 @@ def next_panel(request):
         {
             "course": enrolment.course,
             "step": step,
+            "due_on": enrolment.due_on,
             "lesson": next((one.activity for one in steps if one.activity_id == holder), step.activity),
             "url": address(enrolment.course, step, {one.activity_id: one for one in steps})[0],
             "number": numbers.index(holder) + 1 if holder in numbers else None,
@@ -129,6 +142,7 @@ def studies_of(person) -> list[dict]:
         {
             "course": enrolment.course.code,
             "state": enrolment.state,
+            "due_on": enrolment.due_on and enrolment.due_on.isoformat(),
             "enrolled_on": enrolment.enrolled_on.isoformat(),
             "passed": [
                 {"activity": one.activity.title, "trust": one.trust, "at": one.at.isoformat()}

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from courses.views import catalogue, inbox, learning
+from courses.views import catalogue, enrolling, inbox, learning
 
 app_name = "courses"
 urlpatterns = [
     path("courses/", catalogue.course_list, name="course-list"),
     path("courses/<slug:code>/", catalogue.course_detail, name="course-detail"),
     path("courses/<slug:code>/join/", catalogue.enrolment_create, name="enrolment-create"),
+    path("courses/<slug:code>/leave/", catalogue.enrolment_leave, name="enrolment-leave"),
+    path("staff/enrol/", enrolling.group_enrol, name="group-enrol"),
+    path("staff/enrol/<uuid:pk>/", enrolling.group_job, name="group-job"),
+    path("staff/enrolled/", enrolling.enrolled_list, name="enrolled-list"),
+    path("staff/enrolled/<int:pk>/<str:act>/", enrolling.enrolled_act, name="enrolled-act"),
+    path("staff/enrolment-rules/", enrolling.rule_list, name="rule-list"),
+    path("staff/enrolment-rules/<int:pk>/end/", enrolling.rule_end, name="rule-end"),
     path("learn/", learning.enrolment_list, name="enrolment-list"),
     path("learn/<slug:code>/", learning.resume, name="resume"),
     path("learn/<slug:code>/<uuid:activity>/", learning.lesson_detail, name="lesson-detail"),

@@ -83,3 +83,8 @@ exam_gates = Registry("reasons why a person may not sit an exam")
 exam_panels = Registry("panels beside an exam")
 #: ``f(request) -> Panel | None``: what higher apps show on the public home page; see people/navigation.py
 home_panels = Registry("panels of the home page")
+#: ``f(people, courses, *, on) -> {(person id, course id): courses.prerequisites.Proof}``: what higher apps know of courses that
+#: these people need not follow any more (``people`` and ``courses`` are lists of ids)
+course_proofs = Registry("proofs that somebody knows a course")
+#: ``kind of long work -> () -> str``: what it is called in its owner's list
+job_names = Registry("what long work is called")

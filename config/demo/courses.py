@@ -19,13 +19,14 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale
 
 from config.demo.exams import exam
-from courses import recording
+from courses import groups, recording, rules
 from courses.authoring import put_content, put_exam
 from courses.enrolment import enrol
 from courses.h5p import making, storing
 from courses.models import Activity, Course, CoursePage, Enrolment, LessonPage
 from courses.setting_up import catalogues, make_author
 from courses.xapi.statements import Statement
+from people.models import Institution, JobProfile, Post
 
 FOLDER = Path(__file__).parent / "tkw201"
 NAMESPACE = uuid.UUID("8a8f7d3c-0d5e-5f0e-9a51-4b0a3f1d2c77")  # of the demo's activities, so that they keep their ids
@@ -62,6 +63,7 @@ def build(cast, *, on: date) -> None:
     if (blueprint := exam()) is not None:
         put_exam(whole, blueprint)
     _study(cast, whole, on=on)
+    _officers(cast, whole, on=on)
 
 
 def _study(cast, course, *, on: date) -> None:
@@ -72,6 +74,22 @@ def _study(cast, course, *, on: date) -> None:
         _go_through(person, course, upto=None, on=on - timedelta(days=40))
     for number, person in enumerate(staff[10:20]):
         _go_through(person, course, upto=number, on=on - timedelta(days=20))
+
+
+def _officers(cast, course, *, on: date) -> None:
+    """What officers asked for: one branch until a day, the learner soon, and a rule for whoever takes a post."""
+    enrol(cast.learner, course, on=on, due_on=on + timedelta(days=12), by=cast.hr)
+    fes = Post.objects.in_force(on=on).filter(branch__code="FES-03", branch__institution__short="ALAMANA")
+    late, soon = on - timedelta(days=4), on + timedelta(days=21)
+    due = {
+        person: late if n == 0 else soon for n, person in enumerate(fes.order_by("pk").values_list("person", flat=True))
+    }
+    if not Enrolment.objects.filter(by=cast.hr, learner__in=due).exists():
+        groups.enrol_many(due, course, on=on, by=cast.hr)
+    ardi = Institution.objects.get(code="MFI-ARDI")
+    agents = JobProfile.objects.get(code="JOB-AGC")
+    rules.set_rule(agents, course, institution=ardi, within_days=60, by=cast.hr_other, on=on)
+    rules.apply_all(on)
 
 
 def _go_through(person, course, *, upto: int | None, on: date) -> None:

@@ -63,6 +63,10 @@ class Course(models.Model):
     )  # fmt: skip
     max_attempts = models.PositiveSmallIntegerField(_("attempts at the exam"), default=3)
     wait_between_attempts_hours = models.PositiveSmallIntegerField(_("hours between attempts"), default=24)
+    exam_alone = models.BooleanField(
+        _("exam without the lessons"), default=True,
+        help_text=_("Who already knows the matter may sit the exam at once. Unticked, the lessons come first."),
+    )  # fmt: skip
     renews = models.JSONField(_("renews"), default=list, blank=True, help_text=_("Codes of the courses it refreshes"))
     accreditation_role = models.CharField(_("accreditation role"), max_length=20, blank=True)
 

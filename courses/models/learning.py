@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Course, CourseModule
 from courses.querysets import EnrolmentQuerySet
+from people.models import Institution, JobProfile
 from people.trilingual import said
 
 
@@ -41,6 +42,9 @@ class Activity(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, help_text=_("0 = not estimated"))
     version = models.PositiveIntegerField(_("content version"), default=1)
     is_retired = models.BooleanField(_("retired"), default=False)
+    weight = models.PositiveIntegerField(
+        _("weight"), default=0, help_text=_("Bytes a phone fetches for it, in its heaviest language; 0 = not known")
+    )
 
     class Meta:
         ordering = ["course", "kind", "title_fr"]
@@ -86,6 +90,38 @@ class SyllabusItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["course", "activity"], name="activity_once_per_syllabus")]
 
 
+class EnrolmentRule(models.Model):
+    """Everybody who holds this job is enrolled in this course, to be done within so many days of taking the post.
+
+    Of one institution, or of all when the Centre sets it (``institution`` None). A rule is ended, never changed.
+    """
+
+    profile = models.ForeignKey(JobProfile, models.PROTECT, related_name="+", verbose_name=_("job"))
+    course = models.ForeignKey(Course, models.PROTECT, related_name="rules", verbose_name=_("course"))
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("institution")
+    )
+    within_days = models.PositiveSmallIntegerField(_("days"), validators=[MinValueValidator(1)])
+    from_on = models.DateField(_("in force from"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["profile", "course", "pk"]
+        verbose_name = _("rule of enrolment")
+        verbose_name_plural = _("rules of enrolment")
+        constraints = [
+            models.UniqueConstraint(
+                "profile", "course", "institution", condition=Q(ended_on=None), name="one_rule_an_institution"
+            ),
+            models.UniqueConstraint(
+                "profile", "course", condition=Q(ended_on=None, institution=None), name="one_rule_of_the_centre"
+            ),
+            models.CheckConstraint(condition=Q(within_days__gte=1), name="rule_leaves_a_day"),
+        ]
+
+
 class Enrolment(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("In progress")
@@ -96,7 +132,14 @@ class Enrolment(models.Model):
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     enrolled_on = models.DateField(_("enrolled on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("Empty = at one's own pace"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text=_("The officer who enrolled them; empty = joined by themselves, or by a rule"),
+    )  # fmt: skip
+    rule = models.ForeignKey("courses.EnrolmentRule", models.SET_NULL, null=True, blank=True, related_name="enrolments")
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True, help_text=_("When it was last withdrawn"))
     last_activity = models.ForeignKey(
         Activity, models.SET_NULL, null=True, blank=True, related_name="+", help_text=_("The lesson last opened")
     )

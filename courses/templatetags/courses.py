@@ -1,7 +1,10 @@
-"""Tags of lessons."""
+"""Tags of courses and lessons."""
+
+from datetime import date
 
 from django import template
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
@@ -53,3 +56,16 @@ def time_left(number) -> str:
 def percent(number) -> str:
     """``75%`` or ``75 %``, as the language writes it."""
     return gettext("%(n)s%%") % {"n": number}
+
+
+@register.filter
+def day(written) -> str:
+    """A day kept as text (2026-11-21), as the reader writes it."""
+    return date_format(date.fromisoformat(written))
+
+
+@register.inclusion_tag("courses/_due.html")
+def due(due_on, is_open=True):
+    """Until when, with a kind word once the day has passed. Nothing without a day, or when all is done."""
+    left = (due_on - timezone.localdate()).days if due_on and is_open else None
+    return {"due_on": due_on, "left": left, "is_late": left is not None and left < 0, "is_soon": left in range(8)}

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.enrolment import NotOpen, join
+from courses.enrolment import AskedByOthers, NotOpen, join, leave, may_leave
 from courses.forms import CatalogueFilter
 from courses.models import CatalogueIndexPage, Course, CoursePage
 from courses.outline import outline
+from courses.prerequisites import needs_of
 from courses.progress import Progress, minutes_left, next_step, steps_of
 from people.registry import course_panels
 from people.trilingual import tongue
@@ -68,15 +69,19 @@ def _shown(form, courses) -> str:
 def course_detail(request, code):
     enrolment = None
     if request.user.is_authenticated:
-        joined = request.user.enrolments.joined().select_related("course")
-        enrolment = joined.filter(course__code=code).first()
-    return _joined(request, enrolment) if enrolment else _offered(request, code)
+        mine = request.user.enrolments.filter(course__code=code).select_related("course").order_by("pk")
+        enrolment = next((one for one in mine if one.state != "withdrawn"), None) or mine.last()
+    if enrolment is None or enrolment.state == "withdrawn":
+        return _offered(request, code, left=enrolment)
+    return _joined(request, enrolment)
 
 
-def _offered(request, code):
+def _offered(request, code, *, left):
+    """``left``: the enrolment that was withdrawn; None = never joined."""
     page = _page(CoursePage, course__code=code).select_related("course").first()
     course = page.course if page else get_object_or_404(Course, code=code)
-    steps = steps_of(course, None)
+    steps = steps_of(course, left)
+    needs = list(course.prerequisites.all())
     return render(
         request,
         "courses/course_detail.html",
@@ -88,7 +93,9 @@ def _offered(request, code):
             "outline": outline(course, steps, list(course.modules.all())),
             "gains": list(course.gains.select_related("competency")),
             "targets": list(course.target_profiles.all()),
-            "needs": list(course.prerequisites.all()),
+            "needs": needs_of(request.user, needs, on=timezone.localdate()),
+            "left": left,
+            "kept": Progress.of(steps) if left else None,
         },
     )
 
@@ -107,6 +114,7 @@ def _joined(request, enrolment):
             "enrolment": enrolment,
             "nav_current": reverse("courses:enrolment-list"),
             "outline": laid_out,
+            "may_leave": may_leave(enrolment),
             "progress": Progress.of(steps),
             "minutes": minutes_left(steps),
             "next_line": next((line for line in lines if line.step is step), None),
@@ -120,9 +128,25 @@ def _joined(request, enrolment):
 @require_POST
 def enrolment_create(request, code):
     course = get_object_or_404(Course, code=code)
+    was_left = request.user.enrolments.filter(course=course, state="withdrawn").exists()
     try:
         join(request.user, course, on=timezone.localdate())
     except NotOpen as not_open:
         raise Http404 from not_open
-    messages.success(request, _("You have joined the course. You can stop at any time: your place is kept."))
+    if was_left:
+        messages.success(request, _("Welcome back. Everything you had done is there."))
+    else:
+        messages.success(request, _("You have joined the course. You can stop at any time: your place is kept."))
+    return redirect("courses:course-detail", code=code)
+
+
+@login_required
+@require_POST
+def enrolment_leave(request, code):
+    """Leave a course one had joined by oneself; its page then offers the way back."""
+    enrolment = get_object_or_404(request.user.enrolments.open(), course__code=code)
+    try:
+        leave(enrolment, at=timezone.now())
+    except AskedByOthers:
+        messages.warning(request, _("Your institution asked for this course: speak to them before you leave it."))
     return redirect("courses:course-detail", code=code)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.places import Institution
+from people.registry import job_names
 
 
 class Fact(models.Model):
@@ -68,6 +69,10 @@ class Job(models.Model):
     class Meta:
         ordering = ["-made_at"]
         indexes = [models.Index(fields=["state", "alive_at"])]
+
+    @property
+    def called(self) -> str:
+        return job_names[self.kind]() if self.kind in job_names else self.kind
 
     @property
     def is_over(self) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.enrolment import NotOpen, enrol, join, merge, withdraw
+from courses.enrolment import AskedByOthers, NotOpen, enrol, join, leave, may_leave, merge
 from courses.models import Attempt, Enrolment, Pass
 from courses.recording import read, record
 from courses.registrations import studies_of
@@ -24,13 +24,27 @@ def test_course_without_content_cannot_be_joined_by_oneself():
         join(person(), course(), on=TODAY)
 
 
-def test_who_left_may_join_again():
+def test_who_left_comes_back_to_where_they_were():
     made, learner = course(), person()
+    (lesson,) = syllabus(made, "lesson")[:1]
+    syllabus(made, "lesson")
     first = enrolled(learner, made)
-    withdraw(first)
+    read(first, lesson.pk, language="fr", at=NOW)
+    assert leave(first, at=NOW) and not leave(first, at=NOW)
+    assert not Enrolment.objects.joined().exists()
 
-    assert enrol(learner, made, on=TODAY) != first
-    assert Enrolment.objects.joined().get().learner == learner
+    assert join(learner, made, on=TODAY) == first
+    assert Pass.objects.get().enrolment == Enrolment.objects.joined().get()
+
+
+def test_what_an_officer_asked_for_is_not_left_alone():
+    made, learner, officer = course(), person(), person()
+    asked = enrol(learner, made, on=TODAY, due_on=TODAY, by=officer)
+
+    assert not may_leave(asked)
+    with pytest.raises(AskedByOthers):
+        leave(asked, at=NOW)
+    assert enrol(learner, made, on=TODAY).due_on == TODAY  # joining again takes no day away
 
 
 def test_officer_sees_enrolments_of_their_institution_and_no_other():

@@ -27,7 +27,7 @@ def test_exam_of_a_course_is_for_those_who_are_in_it(exam):
     enrolment = enrolled(learner, made)
     assert asks_for_enrolment(learner, exam, on=TODAY) is None
 
-    withdraw(enrolment)
+    withdraw(enrolment, at=NOW)
     assert asks_for_enrolment(learner, exam, on=TODAY)
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.enrolment import withdraw
 from courses.models import ActivityState, Attempt, ItemAnswer, Pass
-from tests.courses.makers import course, enrolled, playable, said, syllabus
+from tests.courses.makers import NOW, course, enrolled, playable, said, syllabus
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_somebody_elses_enrolment_is_not_found(client, played):
 
 def test_left_course_takes_nothing_more(client, played):
     enrolment, activity = played
-    withdraw(enrolment)
+    withdraw(enrolment, at=NOW)
 
     assert send(client, enrolment.pk, activity.pk, said()).status_code == 404
 

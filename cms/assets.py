@@ -102,11 +102,20 @@ def squeezed(css: str) -> str:
     return re.sub(r": ", ":", css).replace(";}", "}").strip()
 
 
+def by_system(tokens: str) -> str:
+    """The dark values once more, for a system that is dark and a reader who did not choose light.
+
+    CSS has ``light-dark()`` for this, which phones of a few years ago do not know.
+    """
+    dark = re.search(r":root\[data-theme=dark\]\s*(\{[^}]*\})", tokens).group(1)
+    return f"@media (prefers-color-scheme: dark) {{:root:not([data-theme=light]) {dark}}}"
+
+
 def stylesheet() -> str:
     """Tokens and components as one sheet, addresses seen from the root of the static files."""
-    return font_faces() + "\n".join(
-        squeezed(path.read_text("utf-8").replace("url(../", "url(cms/")) for path in components()
-    )
+    tokens, *rest = [path.read_text("utf-8") for path in components()]
+    parts = [tokens, by_system(tokens), *rest]
+    return font_faces() + "\n".join(squeezed(part.replace("url(../", "url(cms/")) for part in parts)
 
 
 def subset(source: Path, target: Path, signs: str) -> None:
@@ -167,7 +176,8 @@ def build(root: Path, var: Path) -> list[str]:
     modules, built = root / "node_modules", root / "static-built"
     shop = Workshop(built)
     sheet = built / "takwin.css"
-    shop.part("takwin.css", sheet, components(), lambda: sheet.write_text(stylesheet(), "utf-8"), font_faces())
+    recipe = [*components(), Path(__file__)]
+    shop.part("takwin.css", sheet, recipe, lambda: sheet.write_text(stylesheet(), "utf-8"))
     for font in FONTS:
         source, target = modules / "@fontsource" / font.source, built / font.file
         shop.part(

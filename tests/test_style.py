@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from cms import assets
+
 ROOT = settings.ROOT
 APPS = ("config", "people", "cms", "competencies", "courses", "certification", "cascade")
 SIDES = r"(?:left|right)"
@@ -59,11 +61,19 @@ def test_our_pages_keep_to_the_content_policy(fault):
     assert found == []
 
 
-def test_the_two_dark_reverses_are_the_same():
-    tokens = (ROOT / "cms/static/cms/tokens.css").read_text("utf-8")
-    chosen = re.search(r":root\[data-theme=dark\] \{(.*?)\}", tokens, re.S)
-    by_system = re.search(r":root:not\(\[data-theme=light\]\) \{(.*?)\}", tokens, re.S)
-    assert chosen.group(1).split() == by_system.group(1).split()
+def test_dark_says_each_colour_of_light_chosen_or_by_the_system():
+    sheet = assets.stylesheet()
+
+    def tokens(selector: str) -> dict[str, str]:
+        said = re.search(re.escape(selector) + r"\{([^}]*)\}", sheet).group(1)
+        return dict(line.split(":", 1) for line in said.split(";"))
+
+    light, chosen = tokens(":root"), tokens(":root[data-theme=dark]")
+    by_system = tokens("@media (prefers-color-scheme:dark){:root:not([data-theme=light])")
+    coloured = {name for name, value in light.items() if "#" in value}
+    assert coloured | {"color-scheme"} == set(chosen)
+    assert by_system == chosen
+    assert "prefers-color-scheme" not in (ROOT / "cms/static/cms/tokens.css").read_text("utf-8")
 
 
 def test_every_colour_of_our_stylesheets_outside_the_tokens_is_a_fixed_ground():

@@ -27,7 +27,8 @@ class Player:
 class LaidOut:
     parts: list[tuple[Any, Player | None]]  # (block, its player)
     terms: list[Any] = field(default_factory=list)
-    size: int = 0  # bytes to fetch, about: text, pictures, activities
+    size: int = 0  # bytes to fetch, about: text, pictures, activities; sound and films wait until they are asked for
+    has_media: bool = False
 
 
 def laid_out_lesson(page: LessonPage, enrolment: Enrolment, steps: dict[UUID, SyllabusItem]) -> LaidOut:
@@ -45,6 +46,7 @@ def laid_out_lesson(page: LessonPage, enrolment: Enrolment, steps: dict[UUID, Sy
             found.parts.append((block, None))
         if block.block_type == "term":
             found.terms.append(block.value)
+        found.has_media |= block.block_type in ("audio", "video")
     found.size = _size(page, players.values())
     return found
 

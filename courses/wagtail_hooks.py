@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from courses.choosers import activity_chooser
+from courses.choosers import CHOOSERS
 from courses.forms import ActivityForm
 from courses.models import Activity, Course, CoursePage, LessonPage
 from courses.syllabus import note_publication, rewrite
@@ -87,4 +87,4 @@ class CoursesGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [activity_chooser, CoursesGroup()]
+    return [*CHOOSERS, CoursesGroup()]

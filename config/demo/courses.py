@@ -18,6 +18,7 @@ from django.utils.translation import override
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 
+from config.demo import media
 from config.demo.exams import exam
 from courses import groups, recording, rules
 from courses.authoring import put_content, put_exam
@@ -52,6 +53,8 @@ def build(cast, *, on: date) -> None:
     make_author(cast.author)
     indexes = catalogues()
     activities = _activities(Course.objects.get(code=WHOLE))
+    if (blueprint := exam()) is not None:
+        put_exam(Course.objects.get(code=WHOLE), blueprint)
     for code in (WHOLE, *OUTLINES):
         course = Course.objects.get(code=code)
         for language in LANGUAGES:
@@ -60,8 +63,6 @@ def build(cast, *, on: date) -> None:
                 _lessons(course, page, language, activities, owner=cast.author)
 
     whole = Course.objects.get(code=WHOLE)
-    if (blueprint := exam()) is not None:
-        put_exam(whole, blueprint)
     _study(cast, whole, on=on)
     _officers(cast, whole, on=on)
 
@@ -176,7 +177,10 @@ def _lessons(course, page, language, activities, *, owner) -> None:
                 summary=given["summary"][language],
                 module_no=number,
                 minutes=given["minutes"],
-                body=[_block(block, language, activities) for block in given["blocks"]],
+                body=[
+                    *(_block(block, language, activities) for block in given["blocks"]),
+                    *media.blocks(given["key"], language),
+                ],
                 locale=page.locale,
                 translation_key=key,
                 live=False,

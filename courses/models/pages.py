@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from courses.blocks import IntroBlocks, LessonBlocks
 from courses.models.catalogue import Course
+from courses.page_forms import LessonPageForm
 
 
 class ReadElsewhere(Page):
@@ -80,9 +81,15 @@ class CoursePage(ReadElsewhere):
 
 
 class LessonPage(ReadElsewhere):
-    """A lesson in one language. Its activity's id is the ``translation_key`` its translations share."""
+    """A lesson in one language. Its activity's id is the ``translation_key`` its translations share.
 
-    module_no = models.PositiveSmallIntegerField(_("module"), help_text=_("Number of the course's module"))
+    A module is chosen by its title, and is not a page of its own: its titles stand in the course's data in all
+    languages, nothing is read at its address, and a level more in the tree would have to be kept alike in each language.
+    """
+
+    base_form_class = LessonPageForm
+
+    module_no = models.PositiveSmallIntegerField(_("module"))
     minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=10)
     summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence"))
     required = models.BooleanField(_("asked for the certificate"), default=True)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -27,6 +28,18 @@ def picture(image):
     return image.get_rendition(f"width-{WIDEST}|format-webp").img_tag(
         {"loading": "lazy", "alt": image.contextual_alt_text or ""}
     )
+
+
+@register.simple_tag
+def poster(image) -> str:
+    """The address of the picture that stands for a film."""
+    return image.file.url if image.is_svg() else image.get_rendition(f"width-{WIDEST}|format-webp").url
+
+
+@register.filter
+def in_itself(language: str) -> str:
+    """The language's name as its speakers write it."""
+    return dict(settings.LANGUAGE_NAMES).get(language, language)
 
 
 @register.filter

@@ -284,10 +284,12 @@ class Sitting(models.Model):
 
 
 class Answer(models.Model):
-    """What a person says to one question of their paper; the last one saved holds.
+    """What a person says to one question of their paper; the one given last holds, however late it arrives.
 
-    ``given``: option keys, or a number as text; None = no answer (only set aside for later). ``points``: None until
-    marked.
+    ``given``: option keys, or a number as text; None = no answer (only set aside for later, or left empty when the
+    paper was marked). ``given_ms``: milliseconds from the beginning of the sitting to when it was given, by the server's
+    clock as the page counted it, never later than it arrived. ``seconds``: how long the question was looked at; None =
+    not known. ``language``: in which it was read; empty = not known. ``points`` of ``worth``: None until marked.
     """
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="answers")
@@ -295,7 +297,12 @@ class Answer(models.Model):
     given = models.JSONField(null=True, blank=True)
     later = models.BooleanField(default=False)
     at = models.DateTimeField()
+    given_ms = models.PositiveBigIntegerField(default=0)
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    wording = models.ForeignKey(Wording, models.PROTECT, null=True, related_name="answers")
     points = models.PositiveSmallIntegerField(null=True, blank=True)
+    worth = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["sitting", "pk"]

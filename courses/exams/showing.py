@@ -38,7 +38,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as its reader sees it. ``number``: what they wrote, when a number is asked."""
+    """One question as its reader sees it. ``number``: what they wrote, when a number is asked.
+
+    ``given_ms`` and ``seconds`` are those of the answer shown; None and 0 when there is none.
+    """
 
     n: int
     total: int
@@ -51,6 +54,8 @@ class Asked:
     unit: str
     later: bool
     answered: bool
+    given_ms: int | None = None
+    seconds: int = 0
 
     @property
     def before(self) -> int | None:
@@ -125,6 +130,8 @@ def _asked(n, total, item, says, names, answer) -> Asked:
         unit=in_tongue(says["unit"]),
         later=bool(answer and answer.later),
         answered=given is not None,
+        given_ms=answer.given_ms if answer else None,
+        seconds=(answer.seconds or 0) if answer else 0,
     )
 
 

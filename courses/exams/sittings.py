@@ -1,7 +1,8 @@
 """The life of one attempt: begin, answer, hand in.
 
-The paper is drawn and frozen when it begins. Answers are saved one by one; the last one saved holds, by the server's
-clock. What is handed in is marked at once and never again; nobody can change it afterwards. When time runs out the
+The paper is drawn and frozen when it begins. Answers are saved one by one, and the one *given* last holds: a page says
+how far into the sitting each was given, by the server's clock, so that an old answer which a weak network brings late
+does not replace a newer one. No answer counts as given later than it arrived. What is handed in is marked at once and never again; nobody can change it afterwards. When time runs out the
 answers given so far are handed in, and the attempt ends at the hour it was due, whenever the sweep comes by.
 
 Pressing *begin* twice gives the same sitting: the database allows one open sitting per person and exam. An attempt
@@ -10,6 +11,7 @@ counts once begun. A person who passed does not sit again, unless an allowance c
 
 import logging
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -84,6 +86,14 @@ class AlreadyHandedIn(Exception):
 
 class TooLate(Exception):
     """Time was over by the server's clock."""
+
+
+class Outdated(Exception):
+    """A newer answer to this question is there; ``holds`` is it."""
+
+    def __init__(self, holds: Answer):
+        self.holds = holds
+        super().__init__(holds.question_key)
 
 
 # Who may begin
@@ -196,13 +206,10 @@ def allow(
 # Answering
 
 
-def save_answer(sitting: Sitting, question_key: str, given, *, at: datetime, later: bool | None = None) -> None:
-    """Keep what is given to one question; saving the same again changes nothing but the hour.
-
-    ``given``: a list of option keys, a number as text, or None. ``later``: set aside for a second look; None = as it was.
-    """
+def save_answer(sitting: Sitting, question_key: str, given, *, at: datetime, **says) -> Answer:
+    """Keep what is given to one question, as it stands afterwards; see ``write_answer``."""
     with transaction.atomic():
-        write_answer(hold(Sitting.objects, sitting.pk), question_key, given, at=at, later=later)
+        return write_answer(hold(Sitting.objects, sitting.pk), question_key, given, at=at, **says)
 
 
 def hold(sittings, pk) -> Sitting:
@@ -210,8 +217,29 @@ def hold(sittings, pk) -> Sitting:
     return sittings.select_for_update(no_key=True).get(pk=pk)
 
 
-def write_answer(held: Sitting, question_key: str, given, *, at: datetime, later: bool | None = None) -> None:
-    """``save_answer`` for a caller who holds the sitting."""
+def moment(sitting: Sitting, at: datetime) -> int:
+    """Milliseconds from the beginning of the sitting."""
+    return max(0, (at - sitting.started_at) // timedelta(milliseconds=1))
+
+
+def write_answer(
+    held: Sitting,
+    question_key: str,
+    given,
+    *,
+    at: datetime,
+    later: bool | None = None,
+    given_ms: int | None = None,
+    seen_ms: int | None = None,
+    seconds: int | None = None,
+    language: str = "",
+) -> Answer:
+    """``save_answer`` for a caller who holds the sitting. The same request again changes nothing.
+
+    ``given``: a list of option keys, a number as text, or None. ``later``: set aside for a second look; None = as it was.
+    ``given_ms``: when it was given, in milliseconds of the sitting; None = now. ``seen_ms``: the same of the answer that
+    stood on the page when this one was given; a newer one is not replaced unseen. None = it was not said.
+    """
     item = held.item(question_key)
     if item is None:
         raise NotOnPaper(question_key)
@@ -220,12 +248,24 @@ def write_answer(held: Sitting, question_key: str, given, *, at: datetime, later
         raise AlreadyHandedIn
     if at > held.due_at + GRACE:
         raise TooLate
-    Answer.objects.bulk_create(
-        [Answer(sitting=held, question_key=question_key, given=given, later=bool(later), at=at)],
-        update_conflicts=True,
-        unique_fields=["sitting", "question_key"],
-        update_fields=["given", "at"] if later is None else ["given", "at", "later"],
+    now = moment(held, at)
+    stamp = now if given_ms is None else min(given_ms, now)
+    answer = held.answers.filter(question_key=question_key).first() or Answer(
+        sitting=held, question_key=question_key, wording_id=item["wording"], worth=item["points"]
     )
+    later = answer.later if later is None else later
+    if answer.pk:
+        same = (answer.given, answer.later) == (given, later)
+        if same and stamp <= answer.given_ms:
+            return answer
+        if not same and (answer.given_ms > stamp or (seen_ms is not None and answer.given_ms > seen_ms)):
+            raise Outdated(answer)
+    answer.given, answer.later, answer.given_ms, answer.at = given, later, stamp, at
+    answer.language = language or answer.language
+    if seconds is not None:
+        answer.seconds = max(answer.seconds or 0, min(seconds, now // 1000))
+    answer.save()
+    return answer
 
 
 def _clean(item, given):
@@ -254,7 +294,7 @@ def hand_in(sitting: Sitting, *, at: datetime) -> Sitting:
         held = hold(Sitting.objects, sitting.pk)
         if held.is_over:
             return held
-        _mark(held)
+        _mark(held, min(at, held.due_at))
         held.out_of_time = at > held.due_at
         held.handed_in_at = min(at, held.due_at)
         held.passed = 100 * held.points >= held.pass_mark_pct * held.points_max
@@ -271,15 +311,26 @@ def hand_in(sitting: Sitting, *, at: datetime) -> Sitting:
     return held
 
 
-def _mark(held) -> None:
+def _mark(held, at) -> None:
+    """A question left empty is written down too: it was asked, and earned nothing."""
     keys = Wording.objects.in_bulk([item["wording"] for item in held.paper])
     answers = {answer.question_key: answer for answer in held.answers.all()}
+    spoken = Counter(answer.language for answer in answers.values()).most_common(1)
+    empty = []
     held.points = 0
     for item in held.paper:
         if answer := answers.get(item["key"]):
             answer.points = marking.points(item, keys[item["wording"]].key, answer.given)
             held.points += answer.points
+        else:
+            empty.append(
+                Answer(
+                    sitting=held, question_key=item["key"], wording_id=item["wording"], worth=item["points"], points=0,
+                    at=at, given_ms=moment(held, at), language=spoken[0][0] if spoken else "",
+                )
+            )  # fmt: skip
     Answer.objects.bulk_update(answers.values(), ["points"])
+    Answer.objects.bulk_create(empty)
 
 
 def close_overdue(*, at: datetime) -> int:

@@ -1,29 +1,34 @@
-"""Sitting an exam. Every page belongs to the person who sits; somebody else's sitting is a 404."""
+"""Sitting an exam. Every page belongs to the person who sits; somebody else's sitting is a 404.
+
+What is refused is told why: see refusals.py.
+"""
 
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.exams import showing, sittings
+from courses.exams import refusals, showing, sittings
 from courses.exams.banks import NotEnoughQuestions
 from courses.exams.forms import AnswerForm
 from courses.exams.models import Blueprint, Sitting
+from courses.exams.stamps import StampForm
 from people.registry import exam_panels
+from people.trilingual import tongue
 
 
 def _panels(request, blueprint, sitting):
     return [panel for make in exam_panels if (panel := make(request, blueprint, sitting)) is not None]
 
 
-@login_required
+@refusals.signed_in
 @never_cache
 @require_GET
 def intro(request, blueprint):
@@ -49,7 +54,7 @@ def intro(request, blueprint):
     )
 
 
-@login_required
+@refusals.signed_in
 @require_POST
 def begin(request, blueprint):
     blueprint = get_object_or_404(Blueprint.objects.select_related("bank"), pk=blueprint)
@@ -65,9 +70,16 @@ def begin(request, blueprint):
     return redirect("exams:question", sitting.pk, first)
 
 
+def _mine(request, pk) -> Sitting:
+    try:
+        return request.user.sittings.select_related("blueprint__bank").get(pk=pk)
+    except Sitting.DoesNotExist as error:
+        raise refusals.NotThere(refusals.NOT_YOURS) from error
+
+
 def _running(request, pk) -> Sitting | None:
     """This person's sitting while it runs; handed in when its time is over. None = it is over."""
-    sitting = get_object_or_404(request.user.sittings.select_related("blueprint__bank"), pk=pk)
+    sitting = _mine(request, pk)
     at = timezone.now()
     if not sitting.is_over and at > sitting.due_at:
         sitting = sittings.hand_in(sitting, at=at)
@@ -84,6 +96,7 @@ def _around(sitting, answers) -> dict:
         "answered": sum(place.answered for place in places),
         "later": sum(place.later for place in places),
         "seconds_left": _seconds_left(sitting),
+        "now_ms": sittings.moment(sitting, timezone.now()),
     }
 
 
@@ -91,7 +104,7 @@ def _seconds_left(sitting) -> int:
     return max(0, int((sitting.due_at - timezone.now()).total_seconds()))
 
 
-@login_required
+@refusals.signed_in
 @never_cache
 @require_http_methods(["GET", "POST"])
 def question(request, sitting, n):
@@ -106,7 +119,7 @@ def _show_question(request, sitting, n, *, wrong="", status=200):
     answers = showing.answers_of(sitting)
     shown = showing.asked(sitting, answers, {n})
     if not shown:
-        raise Http404
+        raise refusals.NotThere(refusals.NO_QUESTION)
     return render(
         request,
         "exams/question.html",
@@ -117,29 +130,39 @@ def _show_question(request, sitting, n, *, wrong="", status=200):
 
 def _keep(request, pk, n):
     """Save one answer. The script asks for JSON; a plain form goes on to the page it asked for."""
-    wants_json = request.headers.get("Accept") == "application/json"
+    at = timezone.now()
     with transaction.atomic():
         try:
             sitting = sittings.hold(request.user.sittings, pk)
         except Sitting.DoesNotExist as error:
-            raise Http404 from error
+            raise refusals.NotThere(refusals.NOT_YOURS) from error
         if not 1 <= n <= len(sitting.paper):
-            raise Http404
+            raise refusals.NotThere(refusals.NO_QUESTION)
+        if sitting.is_over:
+            return refusals.over(request, pk, refusals.HANDED_IN)
         item = sitting.paper[n - 1]
-        form = AnswerForm(item, request.POST)
-        over = False
-        if form.is_valid():
-            at = timezone.now()
-            try:
-                sittings.write_answer(sitting, item["key"], form.given, at=at, later=form.cleaned_data["later"])
-            except (sittings.AlreadyHandedIn, sittings.TooLate):
-                over = True
-    if wants_json:
-        return _said(form, over, sitting)
-    if over:
-        return redirect("exams:result", pk)
-    if not form.is_valid():
-        return _show_question(request, sitting, n, wrong=form.sentence, status=422)
+        form, stamp = AnswerForm(item, request.POST), StampForm(request.POST)
+        if not stamp.is_valid():
+            return _refused(request, sitting, n, refusals.UNREADABLE)
+        if not form.is_valid():
+            return _refused(request, sitting, n, form.sentence)
+        later, says = form.cleaned_data["later"], stamp.says(sittings.moment(sitting, at))
+        try:
+            kept = sittings.write_answer(
+                sitting, item["key"], form.given, at=at, later=later, language=tongue(), **says
+            )
+        except sittings.TooLate:
+            return refusals.over(request, pk, refusals.TOO_LATE)
+        except sittings.Outdated as refused:
+            return _outdated(request, sitting, n, refused.holds)
+    if refusals.wants_json(request):
+        return JsonResponse(
+            {
+                "saved_at": timezone.localtime(kept.at).strftime("%H:%M"),
+                "given_ms": kept.given_ms,
+                "seconds_left": _seconds_left(sitting),
+            }
+        )
     go = form.cleaned_data["go"]
     if go == "review" or (not go and n == len(sitting.paper)):
         return redirect("exams:review", pk)
@@ -147,26 +170,42 @@ def _keep(request, pk, n):
     return redirect("exams:question", pk, to if 1 <= to <= len(sitting.paper) else n)
 
 
-def _said(form, over, sitting):
-    if over:
-        return JsonResponse({"over": True}, status=409)
-    if not form.is_valid():
-        return JsonResponse({"sentence": form.sentence}, status=422)
-    return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M"), "seconds_left": _seconds_left(sitting)})
+def _refused(request, sitting, n, sentence):
+    if refusals.wants_json(request):
+        return JsonResponse({"sentence": sentence}, status=422)
+    return _show_question(request, sitting, n, wrong=sentence, status=422)
 
 
-@login_required
+def _outdated(request, sitting, n, holds):
+    """What is kept instead is sent along, so that the page shows it."""
+    if not refusals.wants_json(request):
+        return _show_question(request, sitting, n, wrong=refusals.OUTDATED, status=409)
+    [shown] = showing.asked(sitting, {holds.question_key: holds}, {n})
+    form = render_to_string("exams/_question.html", {"question": shown, "sitting": sitting}, request=request)
+    return JsonResponse({"outdated": True, "sentence": refusals.OUTDATED, "form": form}, status=409)
+
+
+@refusals.signed_in
 @never_cache
 @require_GET
 def paper(request, sitting):
     """All questions as fragments, so that a phone goes on while the network is away."""
     if (running := _running(request, sitting)) is None:
-        raise Http404
+        raise refusals.NotThere(refusals.HANDED_IN)
     shown = showing.asked(running, showing.answers_of(running))
     return render(request, "exams/_paper.html", {"sitting": running, "shown": shown})
 
 
-@login_required
+@refusals.signed_in
+@never_cache
+@require_GET
+def clock(request, sitting):
+    """For a page whose own count came to its end: is it true?"""
+    running = _running(request, sitting)
+    return JsonResponse({"over": running is None, "seconds_left": _seconds_left(running) if running else 0})
+
+
+@refusals.signed_in
 @never_cache
 @require_GET
 def review(request, sitting):
@@ -175,17 +214,17 @@ def review(request, sitting):
     return render(request, "exams/review.html", _around(running, showing.answers_of(running)))
 
 
-@login_required
+@refusals.signed_in
 @require_http_methods(["GET", "POST"])
 def hand_in(request, sitting):
-    mine = get_object_or_404(request.user.sittings, pk=sitting)
+    mine = _mine(request, sitting)
     if request.method == "GET":  # a reload of the address, or a sign-in in between
         return redirect("exams:result" if mine.is_over else "exams:review", sitting)
     sittings.hand_in(mine, at=timezone.now())
     return redirect("exams:result", sitting)
 
 
-@login_required
+@refusals.signed_in
 @never_cache
 @require_GET
 def result(request, sitting):

@@ -71,4 +71,6 @@ def form_answer(item, given):
 
 
 def answers(sitting):
-    return dict(Answer.objects.filter(sitting=sitting).values_list("question_key", "given"))
+    """What was given; questions left empty, which are written down when marked, are not among it."""
+    rows = Answer.objects.filter(sitting=sitting).exclude(given=None, later=False)
+    return dict(rows.values_list("question_key", "given"))

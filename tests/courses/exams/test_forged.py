@@ -1,10 +1,13 @@
 """Whatever a browser sends, the result follows from what the bank says is right."""
 
+import html
+import uuid
+
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from courses.exams import sittings
+from courses.exams import refusals, sittings
 from courses.exams.models import Sitting
 from people.models import Fact
 from tests.courses.exams.makers import SECRETS, answer_right, answers, form_answer, right_answer, sat
@@ -90,7 +93,7 @@ def test_answer_after_handing_in_changes_nothing(seat):
     seat.client.post(f"{seat.base}/hand-in/")
     before = result(seat.sitting)
     for n, item in enumerate(seat.sitting.paper, start=1):
-        assert seat.save(n, form_answer(item, right_answer(item))).json() == {"over": True}
+        assert seat.save(n, form_answer(item, right_answer(item))).json()["over"]
         assert seat.save(n, form_answer(item, right_answer(item)), json=False).status_code == 302
     seat.client.post(f"{seat.base}/hand-in/")
 
@@ -104,6 +107,67 @@ def test_answer_after_the_time_changes_nothing(seat):
     for n, item in enumerate(seat.sitting.paper, start=1):
         assert seat.save(n, form_answer(item, right_answer(item))).status_code == 409
     assert answers(seat.sitting) == {}
+
+
+WORDS = {
+    "signed out": (refusals.SIGNED_OUT, 401),
+    "of another": (refusals.NOT_YOURS, 404),
+    "nowhere": (refusals.NOT_YOURS, 404),
+    "no such question": (refusals.NO_QUESTION, 404),
+    "handed in": (refusals.HANDED_IN, 409),
+    "too late": (refusals.TOO_LATE, 409),
+    "older": (refusals.OUTDATED, 409),
+    "unreadable": (refusals.UNREADABLE, 422),
+}
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("case", WORDS)
+def test_refused_request_changes_nothing_and_is_told_why(seat, case, script, language):
+    sentence, status = WORDS[case]
+    n, data, pk, client = seat.number_of("single"), {"choice": "1", "given_ms": "5"}, seat.sitting.pk, seat.client
+    if case in ("signed out", "of another"):
+        client = Client()
+        if case == "of another":
+            client.force_login(person(language=language))
+    elif case == "nowhere":
+        pk = uuid.uuid4()
+    elif case == "no such question":
+        n = 99
+    elif case == "handed in":
+        sittings.hand_in(seat.sitting, at=timezone.now())
+    elif case == "too late":
+        seat.late(31)
+    elif case == "older":
+        assert seat.save(n, {"choice": "3", "given_ms": "9"}).status_code == 200
+        data["seen_ms"] = "0"
+        if not script:
+            del data["given_ms"]
+    elif case == "unreadable":
+        data["given_ms"] = "later"
+    before, kept = result(seat.sitting), answers(seat.sitting)
+
+    says = {"accept": "application/json" if script else "text/html", "accept-language": language}
+    answer = client.post(f"/{language}/sittings/{pk}/{n}/", data, headers=says)
+
+    if case != "too late" or script:
+        assert result(seat.sitting) == before
+    assert answers(seat.sitting) == kept
+    with translation.override("en"):
+        english = str(sentence)
+    with translation.override(language):
+        words = str(sentence)
+    assert words != english
+    if script:
+        assert (answer.status_code, answer.json()["sentence"]) == (status, words)
+    elif case == "signed out":
+        assert "/accounts/login/" in answer.headers["Location"]
+    elif case in ("handed in", "too late"):
+        assert words in html.unescape(client.get(answer.headers["Location"]).content.decode())
+    else:
+        assert answer.status_code == status
+        assert words in html.unescape(answer.content.decode())
 
 
 def test_replayed_requests_count_once(seat):

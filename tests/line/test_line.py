@@ -26,6 +26,12 @@ NAMES = [
 ]  # fmt: skip
 
 
+def press(page, button: str) -> None:
+    """Press it and wait for the page it leads to: to go elsewhere at once would take the request back."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
 @pytest.fixture(params=["ar", "fr"], scope="module")
 def language(request):
     return request.param
@@ -156,8 +162,8 @@ def edited(visitor, house, language):
     lesson = house.ask(f"from courses.models import CoursePage; print({course}.get_children().live().first().pk)")
     page.goto(f"/cms/pages/{lesson}/edit/")
     page.fill("[name=summary]", words)
-    page.locator("button[name=action-publish]").first.evaluate("button => button.click()")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[name=action-publish]").first.evaluate("button => button.click()")
     expect(page.locator(".messages, [data-messages]").first).to_be_visible()
     return words
 
@@ -176,8 +182,7 @@ def pupil(visitor, house, language, learner, slip, edited):
     fields.nth(1).fill(slip)
     for field in fields.all()[2:]:
         field.fill(CHOSEN)
-    page.locator("main form button").click()
-    page.wait_for_url(f"**/{language}/**")
+    press(page, "main form button")
     page.goto(f"/{language}/home/")
     expect(page.locator("h1")).to_contain_text(NAMES[0][2 if language == "ar" else 0])
     return page
@@ -188,7 +193,7 @@ def studied(pupil, language, edited):
     """3. … joins the course, reads every lesson, plays every activity, leaves and comes back where it was left."""
     page, known = pupil, playing.activities(language)
     page.goto(f"/{language}/courses/TKW-201/")
-    page.locator("form[action$='/join/'] button").click()
+    press(page, "form[action$='/join/'] button")
     page.goto(f"/{language}/learn/TKW-201/")
     assert edited in page.content()
     played = 0
@@ -196,16 +201,14 @@ def studied(pupil, language, edited):
         if lesson == 3:  # closes the phone, opens the dashboard later
             here = page.url
             page.goto(f"/{language}/home/")
-            page.locator("section.next a.btn").first.click()
-            page.wait_for_load_state()
+            press(page, "section.next a.btn")
             assert page.url.split("#")[0] == here.split("#")[0]
         for section in page.locator("section.activity").all():
             title = playing.plain(section.locator("h3").inner_text())
             said = next(said for name, said in known.items() if name in title)
             playing.play(page, section, said)
             played += 1
-        page.locator("form[action$='/read/'] button").click()
-        page.wait_for_load_state()
+        press(page, "form[action$='/read/'] button")
         if lesson < 13:
             page.goto(f"/{language}/learn/TKW-201/")
     assert played == len(known)
@@ -241,7 +244,7 @@ def trained(visitor, house, language, learner, studied):
     page.locator("button[name=all]").click()
     expect(page.locator("progress")).to_have_js_property("value", 10)
     page.goto(desk)
-    page.locator("form[action$='/close/'] button").click()
+    press(page, "form[action$='/close/'] button")
     expect(page.locator(".state--ok").first).to_be_visible()
     page.goto(f"/{language}/cascade/")
     for fold in page.locator("details").all():
@@ -343,8 +346,7 @@ def test_the_register_finds_them_unnamed_until_they_say_yes(visitor, pupil, hous
 
     before = search(words)
     pupil.goto(f"/{language}/register/me/")
-    pupil.locator("form[action$='/consent/'] button[value=yes]").click()
-    pupil.wait_for_load_state()
+    press(pupil, "form[action$='/consent/'] button[value=yes]")
     found = search(words) - before
     assert len(found) == 1
     assert found <= search("collection")
@@ -356,14 +358,12 @@ def test_the_register_finds_them_unnamed_until_they_say_yes(visitor, pupil, hous
     officer.fill(
         "[name=reason]", {"ar": "مهمة تحصيل لمدة أسبوعين", "fr": "Mission de recouvrement de deux semaines"}[language]
     )
-    officer.locator("form[action$='/ask/'] button").click()
-    officer.wait_for_load_state()
+    press(officer, "form[action$='/ask/'] button")
     officer.goto(profile)
     assert "Ouazzani" not in officer.content()
 
     pupil.goto(f"/{language}/register/me/")
-    pupil.locator("button[name=answer][value=yes]").click()
-    pupil.wait_for_load_state()
+    press(pupil, "button[name=answer][value=yes]")
     officer.goto(profile)
     expect(officer.locator("main")).to_contain_text({"ar": "الوزاني", "fr": "Ouazzani"}[language])
     pupil.goto(f"/{language}/me/looks/")

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.sheets import MAX_BYTES
-from people.staff_list import wrong_name
 from people.staff_problems import SENTENCES
+from people.staff_row import wrong_name
 
 
 class LoginForm(AllauthLoginForm):

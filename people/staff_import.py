@@ -21,7 +21,8 @@ from people.notices import notify_many
 from people.policy import policy
 from people.registry import daily, job_kinds
 from people.sheets import Unreadable
-from people.staff_list import Fate, Judgement, Row, judge
+from people.staff_list import Judgement, judge
+from people.staff_row import Fate, Row
 
 KIND = "people.staff_import"
 ROWS_A_STEP = 200

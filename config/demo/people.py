@@ -16,7 +16,8 @@ from django.utils import timezone
 from people import jobs
 from people.models import Branch, Charge, Institution, JobProfile, Notice, Post, Territory, User
 from people.staff_import import confirm, judged, keep
-from people.staff_list import Fate, judge
+from people.staff_list import judge
+from people.staff_row import Fate
 
 PASSWORD = "takwin-demo"
 

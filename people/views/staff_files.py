@@ -17,8 +17,9 @@ from people.models import StaffFile
 from people.sheets import Unreadable, harmless
 from people.staff_columns import COLUMNS
 from people.staff_import import AlreadyImporting, confirm, correct, judged, keep
-from people.staff_list import Fate, institutions_of
+from people.staff_list import institutions_of
 from people.staff_problems import Problem
+from people.staff_row import Fate
 
 ROWS_A_PAGE = 50
 

@@ -16,18 +16,51 @@ class ProfileField(forms.ModelChoiceField):
         return profile.name
 
 
+MB = 1024 * 1024
+
+
 class CatalogueFilter(forms.Form):
     """What narrows the catalogue. Nonsense in the address narrows nothing."""
 
+    HOURS = {"short": (0, 4), "day": (5, 8), "days": (9, 20), "long": (21, 1000)}
+    WEIGHTS = {"1": 1 * MB, "5": 5 * MB, "20": 20 * MB}
+
+    q = forms.CharField(
+        label=_("Words or code"),
+        required=False,
+        max_length=80,
+        strip=True,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     family = forms.ChoiceField(
         label=_("Family"), required=False, choices=[("", _("All families")), *Course.Family.choices]
     )
-    profile = ProfileField(
-        label=_("Job"),
+    profile = forms.ChoiceField(label=_("Job"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the lessons"),
         required=False,
-        to_field_name="code",
-        empty_label=_("All jobs"),
-        queryset=JobProfile.objects.none(),
+        choices=[("", _("All languages")), ("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))],
+    )
+    hours = forms.ChoiceField(
+        label=_("Duration"),
+        required=False,
+        choices=[
+            ("", _("Any duration")),
+            ("short", _("Up to 4 hours")),
+            ("day", _("5 to 8 hours")),
+            ("days", _("9 to 20 hours")),
+            ("long", _("More than 20 hours")),
+        ],
+    )
+    weight = forms.ChoiceField(
+        label=_("Weight on the phone"),
+        required=False,
+        choices=[
+            ("", _("Any weight")),
+            ("1", _("Up to 1 MB")),
+            ("5", _("Up to 5 MB")),
+            ("20", _("Up to 20 MB")),
+        ],
     )
 
     def __init__(self, *args, **kwargs):
@@ -35,15 +68,39 @@ class CatalogueFilter(forms.Form):
         for box in self.fields.values():
             box.widget.attrs["class"] = "input"
         aimed_at = Exists(CourseTarget.objects.filter(profile=OuterRef("pk")))
-        self.fields["profile"].queryset = JobProfile.objects.filter(aimed_at).order_by("kind", "code")
+        jobs = JobProfile.objects.filter(aimed_at).order_by("kind", "code")
+        self.jobs = [(job.code, job.name) for job in jobs]
+        self.fields["profile"].choices = [("", _("All jobs")), *self.jobs]
+
+    @property
+    def asked(self) -> dict:
+        """What was asked for and means something."""
+        if not hasattr(self, "cleaned_data"):
+            self.is_valid()  # leaves what is sound in cleaned_data, whatever else was wrong
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def narrows(self) -> list:
+        """The boxes that are folded away, beside the words."""
+        return [bound for bound in self if bound.name != "q"]
+
+    @property
+    def is_folded(self) -> bool:
+        return not any(name != "q" for name in self.asked)
 
     def narrow(self, courses):
-        if not self.is_valid():
-            return courses
-        if family := self.cleaned_data["family"]:
+        asked = self.asked
+        if family := asked.get("family"):
             courses = courses.filter(family=family)
-        if profile := self.cleaned_data["profile"]:
-            courses = courses.filter(Exists(CourseTarget.objects.filter(course=OuterRef("pk"), profile=profile)))
+        if profile := asked.get("profile"):
+            aimed = CourseTarget.objects.filter(course=OuterRef("pk"), profile__code=profile)
+            courses = courses.filter(Exists(aimed))
+        if language := asked.get("language"):
+            courses = courses.taught_in(language)
+        if hours := asked.get("hours"):
+            courses = courses.filter(hours__range=self.HOURS[hours])
+        if weight := asked.get("weight"):
+            courses = courses.no_heavier_than(self.WEIGHTS[weight])
         return courses
 
 

@@ -88,3 +88,11 @@ def _size(page, players) -> int:
     played = sum(sum(content.files.values()) for content in contents) + (PLAYER if contents else 0)
     text = len(str(page.body.raw_data)) * CHARACTER
     return int(text + sum(picture.file_size or 0 for picture in pictures) + played)
+
+
+def weight(page: LessonPage) -> int:
+    """What a phone fetches for this lesson, in bytes: as its reader is told before they open it."""
+    asked = [pk for block in page.body if block.block_type == "h5p" and (pk := _activity_of(block))]
+    made = ActivityContent.objects.filter(activity__in=asked, language=page.locale.language_code)
+    players = [Player(None, one.content, "", "", "") for one in made.select_related("content")] if asked else []
+    return _size(page, players)

@@ -70,3 +70,8 @@ def minutes_left(steps: list[SyllabusItem]) -> int:
 
 def lessons(steps: list[SyllabusItem]) -> list[SyllabusItem]:
     return [step for step in steps if step.activity.kind == Activity.Kind.LESSON]
+
+
+def weight_of(steps: list[SyllabusItem]) -> int:
+    """Bytes a phone fetches for all lessons; 0 = not known."""
+    return sum(step.activity.weight for step in lessons(steps))

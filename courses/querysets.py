@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from people.models import Post
@@ -18,6 +18,20 @@ class CourseQuerySet(models.QuerySet):
     def with_openness(self):
         """``is_open``: there is something to study."""
         return self.annotate(is_open=Exists(_syllabus().filter(course=OuterRef("pk"))))
+
+    def taught_in(self, language: str):
+        """At least one lesson is published in this language."""
+        lessons = _syllabus().filter(course=OuterRef("pk"), activity__kind="lesson")
+        return self.filter(Exists(lessons.exclude(**{f"activity__title_{language}": ""})))
+
+    def with_weight(self):
+        """``weight``: bytes a phone fetches for all its lessons; 0 = nothing to study or not known."""
+        lessons = _syllabus().filter(course=OuterRef("pk"), activity__kind="lesson").order_by().values("course")
+        return self.annotate(weight=Coalesce(Subquery(lessons.annotate(n=Sum("activity__weight")).values("n")), 0))
+
+    def no_heavier_than(self, most: int):
+        """Courses to study, of this many bytes at most."""
+        return self.with_weight().filter(weight__gt=0, weight__lte=most)
 
 
 class EnrolmentQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ What leaves the syllabus keeps its attempts and passes; when it comes back they 
 
 from django.db import transaction
 
+from courses.lesson import weight
 from courses.models import Activity, Course, LessonPage, SyllabusItem
 from people.trilingual import TONGUES
 
@@ -52,10 +53,18 @@ def rewrite(course: Course) -> list[SyllabusItem]:
 def _lesson_activity(course, key, said) -> Activity:
     first = next(iter(said.values()))
     titles = {f"title_{tongue}": said[tongue].title if tongue in said else "" for tongue in TONGUES}
+    heaviest = max(weight(page) for page in said.values())
     activity, made = Activity.objects.get_or_create(
-        pk=key, defaults={"course": course, "kind": Activity.Kind.LESSON, "minutes": first.minutes, **titles}
+        pk=key,
+        defaults={
+            "course": course,
+            "kind": Activity.Kind.LESSON,
+            "minutes": first.minutes,
+            "weight": heaviest,
+            **titles,
+        },
     )
-    says = {"course_id": course.pk, "minutes": first.minutes, **titles}
+    says = {"course_id": course.pk, "minutes": first.minutes, "weight": heaviest, **titles}
     if not made and any(getattr(activity, name) != value for name, value in says.items()):
         for name, value in says.items():
             setattr(activity, name, value)

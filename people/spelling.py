@@ -1,8 +1,10 @@
 """How is a word folded for search? Alef and hamza forms, ta marbuta, diacritics, tatweel, the Arabic article,
-French accents and case all fall away, so that what sounds alike is found."""
+French accents and case all fall away, so that what sounds alike is found. ``roots`` goes further, to what the forms of
+one word have in common, in Arabic, French and English."""
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 _ARABIC = str.maketrans(
     {
@@ -43,3 +45,20 @@ def stem(word: str) -> str:
 def tokens(text: str) -> list[str]:
     """Folded words, each without the Arabic article, in order and without repeats."""
     return list(dict.fromkeys(stem(word) for word in fold(text).split()))
+
+
+@cache
+def _stemmers(script: str):
+    import snowballstemmer  # read when somebody searches, not at every start
+
+    return [snowballstemmer.stemmer(name) for name in (("arabic",) if script == "ar" else ("french", "english"))]
+
+
+@lru_cache(maxsize=16384)
+def roots(word: str) -> frozenset[str]:
+    """What is left of a folded word without its endings: of a Latin word, in French and in English, for nobody says
+    which it is. Words of three letters and numbers are their own root."""
+    if len(word) <= 3 or word.isdigit():
+        return frozenset({word})
+    script = "ar" if "\u0600" <= word[0] <= "\u06ff" else "la"
+    return frozenset(stemmer.stemWord(stem(word)) for stemmer in _stemmers(script))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.enrolment import AskedByOthers, NotOpen, join, leave, may_leave
+from courses.finding import find, with_words
 from courses.forms import CatalogueFilter
 from courses.models import CatalogueIndexPage, Course, CoursePage
 from courses.outline import outline
 from courses.prerequisites import needs_of
-from courses.progress import Progress, minutes_left, next_step, steps_of
+from courses.progress import Progress, minutes_left, next_step, steps_of, weight_of
 from people.registry import course_panels
 from people.trilingual import tongue
 
@@ -38,31 +39,29 @@ def _page(model, **which):
 @require_safe
 def course_list(request):
     form = CatalogueFilter(request.GET)
-    courses = list(form.narrow(Course.objects.with_openness()))
+    words = form.asked.get("q", "")
+    courses = form.narrow(Course.objects.with_openness())
+    courses = list(with_words(courses) if words else courses)
+    context = {
+        "page": _page(CatalogueIndexPage).first(),
+        "form": form,
+        "is_narrowed": bool(form.asked),
+    }
+    if words:
+        hits = find(courses, words)
+        return render(request, "courses/course_list.html", {**context, "hits": hits, "total": len(hits)})
     families = {}
     for course in courses:
         families.setdefault(course.family, []).append(course)
     shelves = [Shelf(label, families[code]) for code, label in Course.Family.choices if code in families]
-    return render(
-        request,
-        "courses/course_list.html",
-        {
-            "page": _page(CatalogueIndexPage).first(),
-            "form": form,
-            "shelves": shelves,
-            "total": len(courses),
-            "is_narrowed": any(form.data.get(name) for name in form.fields),
-            "shown": _shown(form, courses),
-        },
-    )
+    context |= {"shelves": shelves, "total": len(courses), "shown": _shown(form, courses)}
+    return render(request, "courses/course_list.html", context)
 
 
 def _shown(form, courses) -> str:
     """All that the list says, in one word: while it is the same, so is its rendering (cache ``here``)."""
     lines = [(c.code, c.family, c.title, c.hours, c.modality, c.certificate, c.is_open) for c in courses]
-    jobs = [(job.code, job.name) for job in form.fields["profile"].queryset]
-    asked = {name: form.data.get(name, "")[:20] for name in form.fields}
-    return hashlib.sha256(repr((tongue(), asked, lines, jobs)).encode()).hexdigest()
+    return hashlib.sha256(repr((tongue(), form.asked, lines, form.jobs)).encode()).hexdigest()
 
 
 @require_safe
@@ -89,6 +88,7 @@ def _offered(request, code, *, left):
             "course": course,
             "page": page,
             "is_open": bool(steps),
+            "weight": weight_of(steps),
             "minutes": minutes_left(steps),
             "outline": outline(course, steps, list(course.modules.all())),
             "gains": list(course.gains.select_related("competency")),
@@ -115,6 +115,7 @@ def _joined(request, enrolment):
             "nav_current": reverse("courses:enrolment-list"),
             "outline": laid_out,
             "may_leave": may_leave(enrolment),
+            "weight": weight_of(steps),
             "progress": Progress.of(steps),
             "minutes": minutes_left(steps),
             "next_line": next((line for line in lines if line.step is step), None),

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from certification.verification import UNREACHABLE, verify
+from certification.verification import LATER, UNREACHABLE, verify_for
+from people.limits import address_of
 
 router = Router(tags=["certificates"])
 
@@ -40,9 +41,9 @@ class Proof(Schema):
 
 
 class VerdictOut(Schema):
-    """``verdict``: valid, due, expired, suspended, revoked, superseded, mistyped, unknown, doubtful or unreachable.
+    """``verdict``: valid, due, expired, suspended, revoked, superseded, mistyped, unknown, doubtful, unreachable or later.
 
-    Only ``valid`` and ``due`` prove anything. ``unreachable`` says nothing about the certificate.
+    Only ``valid`` and ``due`` prove anything. ``unreachable`` and ``later`` say nothing about the certificate.
     """
 
     number: str
@@ -60,15 +61,18 @@ class VerdictOut(Schema):
     ledger: Proof | None = None
 
 
-@router.get("/certificates/{number}", response={200: VerdictOut, 503: VerdictOut}, auth=None)
+@router.get("/certificates/{number}", response={200: VerdictOut, 429: VerdictOut, 503: VerdictOut}, auth=None)
 def certificate_verify(request, response: HttpResponse, number: str):
-    """Check a certificate by its number. No account is needed and nobody is recorded. \"unknown\" is an answer too."""
+    """Check a certificate by its number. No account is needed and nobody is recorded. \"unknown\" is an answer too; many of
+    them from one address are held back for a while (429)."""
     today = timezone.localdate()
-    found = verify(number, on=today)
+    found = verify_for(address_of(request), number, on=today)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"
     says = {key: found.says[key] for key in ("holder", "award", "course", "skills") if found.says}
-    return 503 if found.kind == UNREACHABLE else 200, {
+    if found.wait:
+        response["Retry-After"] = str(found.wait)
+    return {UNREACHABLE: 503, LATER: 429}.get(found.kind, 200), {
         "number": found.number,
         "verdict": str(found.kind),
         "is_in_force": found.is_in_force,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from certification.models import Certificate
 from certification.states import State, days_left, renewal_days, state_of
-from certification.verification import DOUBTFUL, MISTYPED, UNKNOWN, UNREACHABLE, Verdict
+from certification.verification import DOUBTFUL, LATER, MISTYPED, UNKNOWN, UNREACHABLE, Verdict
 from people.trilingual import said, tongue
 
 ICONS = {
@@ -209,6 +209,12 @@ _VERDICTS = {
         _("The Centre has never issued it. Scan the square rather than typing; if the answer is the same, the paper is not ours."),
         "stop",
         "ban",
+    ),
+    LATER: lambda v: (
+        _("Too many unknown numbers from here"),
+        _("Your connection asked for many numbers that no certificate has, so this one is not answered for now. Try again in a quarter of an hour. The square of a real certificate opens all the same."),
+        "soon",
+        "clock",
     ),
     DOUBTFUL: lambda v: (
         _("Do not rely on this certificate"),

@@ -2,10 +2,14 @@
 
 The answer is a certificate's state, or: *mistyped* (no certificate can have this number), *unknown* (none has),
 *doubtful* (the records no longer match the ledger: rely on nothing), *unreachable* (we could not look; that is
-never "not withdrawn"). It says what the certificate itself says and nothing else about its holder.
+never "not withdrawn"), *later* (this address asked for too many numbers that no certificate has). It says what the
+certificate itself says and nothing else about its holder.
+
+Guessing is held back for numbers that are unknown alone: a certificate that exists is always answered for, whoever
+asked before from the same address.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,9 +19,11 @@ from certification import ledger, numbers, states
 from certification.models import Certificate, LedgerEntry
 from certification.numbers import Mistyped
 from certification.states import State
+from people.limits import TooMany, count
 
 Event = LedgerEntry.Event
-MISTYPED, UNKNOWN, DOUBTFUL, UNREACHABLE = "mistyped", "unknown", "doubtful", "unreachable"
+MISTYPED, UNKNOWN, DOUBTFUL, UNREACHABLE, LATER = "mistyped", "unknown", "doubtful", "unreachable", "later"
+GUESSES, SECONDS = 20, 15 * 60  # unknown numbers from one address; the check character keeps typing errors out of it
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Verdict:
     days_left: int | None = None
     decided: LedgerEntry | None = None  # what suspended, withdrew or replaced it
     proof: LedgerEntry | None = None  # its last entry in the ledger
+    wait: int = 0  # seconds; *later* alone has some
 
     @property
     def is_genuine(self) -> bool:
@@ -48,6 +55,17 @@ class Verdict:
         if not self.is_in_force:
             return 0
         return round(100 * self.days_left / max(1, (self.expires_on - self.issued_on).days))
+
+
+def verify_for(address: str, typed: str, *, on: date) -> Verdict:
+    """What a visitor from that address is told."""
+    verdict = verify(typed, on=on)
+    if verdict.kind == UNKNOWN:
+        try:
+            count("verification", address, limit=GUESSES, seconds=SECONDS)
+        except TooMany as held:
+            return replace(verdict, kind=LATER, wait=held.wait)
+    return verdict
 
 
 def verify(typed: str, *, on: date) -> Verdict:

@@ -16,25 +16,29 @@ from certification.schemes import scheme_of
 from certification.states import state_of
 from courses.models import Course
 from people.access import looked
+from people.limits import address_of
 
 
 @require_safe
 @never_cache
 def verification_page(request, number=None):
-    """Anybody may ask; nothing is kept of who did."""
+    """Anybody may ask; nothing is kept of who did, but a count of unknown numbers for a quarter of an hour."""
     if number is None:
         if typed := request.GET.get("number", "").strip():
             return redirect("certification:certificate-verify", typed[:60])
         return _unindexed(render(request, "certification/verify.html", {"form": NumberForm()}))
     now = timezone.localtime()
-    verdict = verification.verify(number, on=now.date())
+    verdict = verification.verify_for(address_of(request), number, on=now.date())
     if verdict.kind == verification.UNREACHABLE:
         return _unindexed(_unreachable(request, verdict, now))
     if verdict.kind != verification.MISTYPED and verdict.number != number:
         return redirect("certification:certificate-verify", verdict.number)
     shows = {"form": NumberForm(), "verdict": verdict, "now": now, "shown": showing.verdict(verdict)}
-    found = verdict.kind not in {verification.MISTYPED, verification.UNKNOWN}
-    return _unindexed(render(request, "certification/verify.html", shows, status=200 if found else 404))
+    status = {verification.MISTYPED: 404, verification.UNKNOWN: 404, verification.LATER: 429}.get(verdict.kind, 200)
+    answer = render(request, "certification/verify.html", shows, status=status)
+    if verdict.wait:
+        answer["Retry-After"] = str(verdict.wait)
+    return _unindexed(answer)
 
 
 def _unreachable(request, verdict, now) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from people.activation import NotAdmitted, activate, admit, admit_by_link
 from people.forms import ActivationForm, FirstPasswordForm
-from people.limits import TooMany, count
+from people.limits import TooMany, address_of, count
 
 TRIES, SECONDS = 20, 15 * 60  # from one address; a person's code has its own, lower limit
 
@@ -23,7 +23,7 @@ def by_slip(request):
     form = ActivationForm(request.POST or None, initial={"identifier": request.GET.get("n", "")[:100]})
     if request.method == "POST" and form.is_valid():
         try:
-            count("activation", request.META.get("REMOTE_ADDR", ""), limit=TRIES, seconds=SECONDS)
+            count("activation", address_of(request), limit=TRIES, seconds=SECONDS)
             person = admit(form.cleaned_data["identifier"], form.cleaned_data["code"], at=timezone.now())
         except TooMany:
             form.add_error(None, _("Too many tries from here. Wait a quarter of an hour, then try again."))

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from certification import awards, numbers, verification
 from certification.models import Certificate, CertificateStatement
 from certification.verification import verify
+from people import limits
 from tests import factories
 from tests.certification import makers
 
@@ -195,3 +197,59 @@ def test_page_asks_four_questions_at_most(client, django_assert_max_num_queries,
     certificate = makers.certificate(course_=course, on=timezone.localdate())
     with django_assert_max_num_queries(4):
         page(client, certificate.number)
+
+
+@pytest.fixture
+def few_guesses(monkeypatch):
+    """A limit that a test reaches, in a window that does not end meanwhile."""
+    monkeypatch.setattr(verification, "GUESSES", 2)
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0)
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def asked_from(client, address, number, language="fr"):
+    return client.get(f"/{language}/v/{number}/", REMOTE_ADDR=address)
+
+
+def test_guessing_is_held_back_and_a_real_certificate_is_not(client, held, few_guesses):
+    for _ in range(2):
+        assert asked_from(client, "192.0.2.1", numbers.draw()).status_code == 404
+    for language, words in (
+        ("fr", "Trop de numéros inconnus"),
+        ("ar", "أرقام غير معروفة كثيرة"),
+        ("en", "Too many unknown numbers"),
+    ):
+        late = asked_from(client, "192.0.2.1", numbers.draw(), language)
+        assert late.status_code == 429
+        assert 0 < int(late["Retry-After"]) <= verification.SECONDS
+        assert words in text(late)
+    api = client.get(f"/api/certificates/{numbers.draw()}", REMOTE_ADDR="192.0.2.1")
+    assert (api.status_code, api.json()["verdict"], api.json()["is_in_force"]) == (429, "later", False)
+    assert 0 < int(api["Retry-After"]) <= verification.SECONDS
+
+    assert asked_from(client, "192.0.2.1", held.number).status_code == 200
+    assert client.get(f"/api/certificates/{held.number}", REMOTE_ADDR="192.0.2.1").json()["verdict"] == "valid"
+    assert asked_from(client, "192.0.2.2", numbers.draw()).status_code == 404
+
+
+def test_typing_errors_are_never_held_back_and_a_new_window_begins_anew(client, held, few_guesses, monkeypatch):
+    wrong = held.number[:-1] + ("2" if held.number[-1] != "2" else "3")
+    for _ in range(4):
+        assert asked_from(client, "192.0.2.3", wrong).status_code == 404
+    for _ in range(3):
+        answer = asked_from(client, "192.0.2.3", numbers.draw())
+    assert answer.status_code == 429
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0 + int(answer["Retry-After"]))
+    assert asked_from(client, "192.0.2.3", numbers.draw()).status_code == 404
+
+
+def test_visitors_behind_one_proxy_are_counted_apart(client, few_guesses, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(3):
+        there = client.get(f"/fr/v/{numbers.draw()}/", headers={"x-forwarded-for": "198.51.100.7"})
+        faked = client.get(f"/fr/v/{numbers.draw()}/", headers={"x-forwarded-for": "203.0.113.1, 198.51.100.7"})
+    assert {there.status_code, faked.status_code} == {429}
+    other = client.get(f"/fr/v/{numbers.draw()}/", headers={"x-forwarded-for": "198.51.100.8"})
+    assert other.status_code == 404

@@ -1,38 +1,29 @@
-"""Filling a bank, checking it, and drawing a paper from it.
+"""Filling a bank and drawing a paper from it. What a question's record must be is told in ``courses.exams.records``.
 
 A record that cannot be used stops the whole load with its key and the reason; nothing is loaded then. A question that
 is already there is left as it stands unless ``overwrite`` is asked, so that an author's edit survives.
 """
 
-import hashlib
-import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.images import get_image_model
 
+from courses.exams import wordings
 from courses.exams.marking import plain
-from courses.exams.models import Bank, Blueprint, Option, Question, Wording
+from courses.exams.models import Bank, Blueprint, Option, Picture, Question, Wording
+from courses.exams.records import TONGUES, Problem, no_image, problems_of, tidy
+from courses.exams.records import reasons as reasons  # asked here or there
 
-TONGUES = ("ar", "fr", "en")
-ASKED = ("ar", "fr")  # a question must exist in these
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a record cannot be used."""
-
-    key: str
-    reason: str
-
-    def __str__(self):
-        return f"{self.key}: {self.reason}"
+Kind = Question.Kind
 
 
 class BadBank(Exception):
@@ -60,21 +51,33 @@ class Loaded:
 
 @transaction.atomic
 def load(
-    records: Iterable[Mapping[str, Any]], *, code: str, title: Mapping[str, str], overwrite: bool = False
+    records: Iterable[Mapping[str, Any]],
+    *,
+    code: str,
+    title: Mapping[str, str],
+    overwrite: bool = False,
+    files: Mapping[str, int] | None = None,
 ) -> Loaded:
-    """Bring questions into the bank ``code``, which is made when it is new. See the README for the record's shape."""
-    records = list(records)
+    """Bring questions into the bank ``code``, which is made when it is new.
+
+    ``files``: the image (its id) that stands for each file that pictures name; see ``courses.exams.pictures``.
+    """
+    records, files = list(records), files or {}
     if problems := problems_of(records):
         raise BadBank(problems)
+    records = [tidy(record) for record in records]
+    if problems := list(_unplaced(records, files)):
+        raise BadBank(problems)
+    records = [_with_images(record, files) for record in records]
     bank, _made = Bank.objects.get_or_create(code=code, defaults={f"title_{t}": title.get(t, "") for t in TONGUES})
-    there = {q.key: q for q in bank.questions.prefetch_related("options")}
+    there = {q.key: q for q in bank.questions.prefetch_related("options", "pictures")}
     count = Counter()
     for record in records:
         question = there.get(record["key"])
         if question is None:
             _write(Question(bank=bank, key=record["key"]), record)
             count["made"] += 1
-        elif overwrite and _differs(question, record):
+        elif overwrite and record_of(question) != record:
             _write(question, record)
             count["changed"] += 1
         else:
@@ -82,78 +85,20 @@ def load(
     return Loaded(bank, count["made"], count["changed"], count["same"])
 
 
-def problems_of(records: Iterable[Mapping[str, Any]]) -> list[Problem]:
-    found, seen = [], set()
-    for place, record in enumerate(records, start=1):
-        if not isinstance(record, Mapping):
-            found.append(Problem(f"#{place}", _("This is not a record.")))
-            continue
-        key = str(record.get("key") or f"#{place}")
-        if key in seen:
-            found.append(Problem(key, _("Another question has this key.")))
-        seen.add(key)
-        found.extend(Problem(key, reason) for reason in reasons(record))
-    return found
+def _unplaced(records, files) -> Iterator[Problem]:
+    """Pictures whose image cannot be found."""
+    wanted = {picture["image"] for record in records for picture in record["pictures"] if picture["image"]}
+    there = set(get_image_model().objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    for record in records:
+        for picture in record["pictures"]:
+            if picture["image"] not in there and picture["file"] not in files:
+                yield Problem(record["key"], no_image(picture["name"]))
 
 
-def reasons(record: Mapping[str, Any]) -> Iterable[str]:
-    """Why this record cannot be used, alone."""
-    if not record.get("key"):
-        yield _("The key is missing.")
-    elif len(str(record["key"])) > 30:
-        yield _("The key is longer than 30 characters.")
-    if not record.get("competency"):
-        yield _("The competency is missing.")
-    if record.get("difficulty") not in (1, 2, 3):
-        yield _("The difficulty is not 1, 2 or 3.")
-    if not isinstance(record.get("points", 1), int) or record.get("points", 1) < 1:
-        yield _("The points are not a whole number from 1 up.")
-    yield from _missing(record.get("stem"), _("the question"))
-    kind = record.get("kind")
-    if kind not in Question.Kind.values:
-        yield _("The kind “%(kind)s” is not known.") % {"kind": kind}
-    elif kind == Question.Kind.NUMERIC:
-        yield from _number_reasons(record.get("numeric"))
-        if record.get("options"):
-            yield _("A question that asks for a number has no options.")
-    else:
-        yield from _option_reasons(kind, record.get("options"))
-
-
-def _missing(texts, what: str) -> Iterable[str]:
-    for tongue in ASKED:
-        if not isinstance(texts, Mapping) or not str(texts.get(tongue) or "").strip():
-            yield _("The text of %(what)s is missing in “%(language)s”.") % {"what": what, "language": tongue}
-
-
-def _number_reasons(numeric) -> Iterable[str]:
-    try:
-        value, tolerance = (Decimal(str(numeric[name])) for name in ("value", "tolerance"))
-    except (KeyError, TypeError, InvalidOperation):
-        yield _("The right number or its tolerance is missing.")
-        return
-    if not (value.is_finite() and tolerance.is_finite()) or abs(value) >= 10**12:
-        yield _("The right number is out of range.")
-    if tolerance < 0:
-        yield _("The tolerance is below zero.")
-
-
-def _option_reasons(kind, options) -> Iterable[str]:
-    if not isinstance(options, list) or len(options) < 2:
-        yield _("There are fewer than two options.")
-        return
-    keys = [str(option.get("key") or "") for option in options]
-    if "" in keys or len(set(keys)) < len(keys) or any(len(key) > 10 for key in keys):
-        yield _("The options need different keys of at most 10 characters.")
-    for key, option in zip(keys, options, strict=True):
-        yield from _missing(option.get("text"), _("option %(key)s") % {"key": key})
-    right = sum(option.get("correct") is True for option in options)
-    if kind == Question.Kind.MULTIPLE and right < 2:
-        yield _("A question with several right options has at least two.")
-    if kind != Question.Kind.MULTIPLE and right != 1:
-        yield _("Exactly one option must be right.")
-    if kind == Question.Kind.TRUE_FALSE and set(keys) != {"true", "false"}:
-        yield _("A true-or-false question has the options “true” and “false”.")
+def _with_images(record, files) -> dict[str, Any]:
+    """The record whose pictures all have the image they name or bring."""
+    pictures = [p | {"image": files.get(p["file"], p["image"]), "file": None} for p in record["pictures"]]
+    return record | {"pictures": pictures}
 
 
 def _write(question, record) -> None:
@@ -161,41 +106,82 @@ def _write(question, record) -> None:
         setattr(question, name, value)
     question.save()
     Option.objects.filter(question=question).delete()
-    Option.objects.bulk_create(Option(question=question, **values) for values in _option_fields(record))
+    Picture.objects.filter(question=question).delete()
+    Option.objects.bulk_create(
+        Option(
+            question=question,
+            key=option["key"],
+            is_right=option["correct"],
+            **_columns("text", option["text"]),
+            **_columns("feedback", option["feedback"]),
+        )
+        for option in record.get("options", ())
+    )
+    Picture.objects.bulk_create(
+        Picture(question=question, name=picture["name"], image_id=picture["image"], **_columns("alt", picture["alt"]))
+        for picture in record["pictures"]
+    )
+
+
+def _columns(field: str, texts: Mapping[str, str]) -> dict[str, str]:
+    return {f"{field}_{tongue}": texts.get(tongue, "") for tongue in TONGUES}
+
+
+def _texts(row, field: str) -> dict[str, str]:
+    return {tongue: text for tongue in TONGUES if (text := getattr(row, f"{field}_{tongue}"))}
 
 
 def _fields(record) -> dict[str, Any]:
-    numeric = record.get("numeric") or {}
-    fields = {
+    """The columns of a tidy record."""
+    numeric = record.get("numeric") or {"value": None, "tolerance": 0, "unit": {}}
+    return {
         "competency_code": record["competency"],
         "difficulty": record["difficulty"],
         "kind": record["kind"],
-        "points": record.get("points", 1),
-        "value": Decimal(str(numeric["value"])) if numeric else None,
-        "tolerance": Decimal(str(numeric.get("tolerance", 0))),
+        "points": record["points"],
+        "value": numeric["value"] and Decimal(numeric["value"]),
+        "tolerance": Decimal(numeric["tolerance"]),
+        "details": {name: record[name] for name in DETAILS[record["kind"]]} if record["kind"] in DETAILS else None,
+        **_columns("stem", record["stem"]),
+        **_columns("feedback", record["feedback"]),
+        **_columns("unit", numeric["unit"]),
     }
-    for name, texts in (("stem", record["stem"]), ("feedback", record.get("feedback")), ("unit", numeric.get("unit"))):
-        fields |= {f"{name}_{t}": (texts or {}).get(t, "") for t in TONGUES}
-    return fields
 
 
-def _option_fields(record) -> list[dict[str, Any]]:
-    return [
-        {"key": o["key"], "is_right": o.get("correct") is True} | {f"text_{t}": o["text"].get(t, "") for t in TONGUES}
-        for o in record.get("options") or ()
+DETAILS = {
+    Kind.SHORT: ("accepted",),
+    Kind.ORDER: ("items",),
+    Kind.MATCH: ("pairs", "extra"),
+    Kind.GAPS: ("text", "gaps"),
+    Kind.CASE: ("parts",),
+}
+
+
+def record_of(question: Question) -> dict[str, Any]:
+    """The tidy record of a question as it stands; what ``load`` would take to make it. Reads options and pictures."""
+    record = {
+        "key": question.key,
+        "competency": question.competency_code,
+        "difficulty": question.difficulty,
+        "points": question.points,
+        "kind": question.kind,
+        "stem": _texts(question, "stem"),
+        "feedback": _texts(question, "feedback"),
+        "pictures": [
+            {"name": p.name, "alt": _texts(p, "alt"), "image": p.image_id, "file": None}
+            for p in question.pictures.all()
+        ],
+    }
+    if question.kind in DETAILS:
+        return record | question.details
+    if question.kind == Kind.NUMERIC:
+        numbers = {"value": plain(question.value), "tolerance": plain(question.tolerance)}
+        return record | {"numeric": numbers | {"unit": _texts(question, "unit")}}
+    options = [
+        {"key": o.key, "text": _texts(o, "text"), "correct": o.is_right, "feedback": _texts(o, "feedback")}
+        for o in question.options.all()
     ]
-
-
-def _differs(question, record) -> bool:
-    wanted = _option_fields(record)
-    has = [
-        {name: getattr(o, name) for name in values} for o, values in zip(question.options.all(), wanted, strict=False)
-    ]
-    return (
-        len(wanted) != question.options.count()
-        or has != wanted
-        or any(getattr(question, name) != value for name, value in _fields(record).items())
-    )
+    return record | {"options": options}
 
 
 def plan(
@@ -278,49 +264,22 @@ def draw(blueprint: Blueprint, seed: int) -> list[dict]:
 
 
 def _item(question, wording, dice) -> dict:
-    options = list(wording.says["options"])
-    if question.kind == Question.Kind.TRUE_FALSE:
-        options.sort(reverse=True)  # true, then false, as everybody expects
-    else:
-        dice.shuffle(options)
     return {
         "key": question.key,
         "wording": wording.pk,
         "kind": question.kind,
         "competency": question.competency_code,
         "points": question.points,
-        "options": options,
-    }
+    } | wordings.offered(wording.says, wording.key, dice)
 
 
 def _pinned(questions) -> list[Wording]:
     """Each question's present wording; made when nobody was asked it in these words before."""
-    options = {}
-    for option in Option.objects.filter(question__in=questions).order_by("key"):
-        options.setdefault(option.question_id, []).append(option)
-    fresh = [_wording(q, options.get(q.pk, [])) for q in questions]
-    kept = {(w.question_id, w.digest): w for w in Wording.objects.filter(digest__in=[w.digest for w in fresh])}
+    prefetch_related_objects(questions, "options", "pictures")
+    fresh = [wordings.of(question, record_of(question)) for question in questions]
+    digests = [wording.digest for wording in fresh]
+    kept = {(w.question_id, w.digest): w for w in Wording.objects.filter(digest__in=digests)}
     if missing := [w for w in fresh if (w.question_id, w.digest) not in kept]:
         Wording.objects.bulk_create(missing, ignore_conflicts=True)  # another sitting may begin in this instant
-        kept = {(w.question_id, w.digest): w for w in Wording.objects.filter(digest__in=[w.digest for w in fresh])}
+        kept = {(w.question_id, w.digest): w for w in Wording.objects.filter(digest__in=digests)}
     return [kept[w.question_id, w.digest] for w in fresh]
-
-
-def _texts(row, field: str) -> dict[str, str]:
-    return {t: text for t in TONGUES if (text := getattr(row, f"{field}_{t}"))}
-
-
-def _wording(question, options) -> Wording:
-    says = {
-        "kind": question.kind,
-        "stem": _texts(question, "stem"),
-        "unit": _texts(question, "unit"),
-        "options": {option.key: _texts(option, "text") for option in options},
-    }
-    key = {"feedback": _texts(question, "feedback")}
-    if question.kind == Question.Kind.NUMERIC:
-        key |= {"value": plain(question.value), "tolerance": plain(question.tolerance)}
-    else:
-        key["right"] = [option.key for option in options if option.is_right]
-    spelled = json.dumps([says, key], sort_keys=True, ensure_ascii=False)
-    return Wording(question=question, digest=hashlib.sha256(spelled.encode()).hexdigest(), says=says, key=key)

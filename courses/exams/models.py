@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.images import get_image_model_string
 
 from courses.exams.querysets import SittingQuerySet
 from people.trilingual import said
@@ -33,13 +34,24 @@ class Bank(models.Model):
 
 
 class Question(ClusterableModel):
-    """What is asked, as it stands today. What a person was asked is a Wording."""
+    """What is asked, as it stands today. What a person was asked is a Wording.
+
+    ``details``: what a question of a newer kind holds, in the shape of ``courses.exams.records``; None for the others,
+    whose options are rows and whose number has columns.
+    """
+
+    DETAILED = ("short", "order", "match", "gaps", "case")
 
     class Kind(models.TextChoices):
         SINGLE = "single", _("One right option")
         MULTIPLE = "multiple", _("Several right options")
         TRUE_FALSE = "true_false", _("True or false")
         NUMERIC = "numeric", _("A number")
+        SHORT = "short", _("A few words")
+        ORDER = "order", _("Putting in order")
+        MATCH = "match", _("Matching")
+        GAPS = "gaps", _("A text with gaps")
+        CASE = "case", _("A case with several parts")
 
     class Difficulty(models.IntegerChoices):
         EASY = 1, _("Easy")
@@ -65,6 +77,7 @@ class Question(ClusterableModel):
     unit_ar = models.CharField(_("unit in Arabic"), max_length=30, blank=True)
     unit_fr = models.CharField(_("unit in French"), max_length=30, blank=True)
     unit_en = models.CharField(_("unit in English"), max_length=30, blank=True)
+    details = models.JSONField(_("what is asked"), null=True, blank=True)
     retired = models.BooleanField(_("retired"), default=False, help_text=_("No longer drawn; past attempts keep it"))
 
     class Meta:
@@ -79,6 +92,10 @@ class Question(ClusterableModel):
             models.CheckConstraint(condition=Q(points__gte=1), name="question_is_worth_a_point"),
             models.CheckConstraint(
                 condition=~Q(kind="numeric") | ~Q(value=None), name="numeric_question_has_its_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["short", "order", "match", "gaps", "case"]) | Q(details__isnull=False),
+                name="question_has_its_details",
             ),
         ]
 
@@ -99,6 +116,9 @@ class Option(models.Model):
     text_fr = models.TextField(_("text in French"))
     text_en = models.TextField(_("text in English"), blank=True)
     is_right = models.BooleanField(_("right"), default=False)
+    feedback_ar = models.TextField(_("what to say of it in Arabic"), blank=True)
+    feedback_fr = models.TextField(_("what to say of it in French"), blank=True)
+    feedback_en = models.TextField(_("what to say of it in English"), blank=True)
 
     class Meta:
         ordering = ["question", "pk"]
@@ -108,6 +128,28 @@ class Option(models.Model):
 
     def __str__(self):
         return said(self, "text")[:80]
+
+
+class Picture(models.Model):
+    """A picture of a question, placed in its texts by a line ``![name]``."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(
+        _("name"), max_length=40, help_text=_("Letters and digits; a line ![name] in a text shows the picture there")
+    )
+    image = models.ForeignKey(get_image_model_string(), models.PROTECT, related_name="+", verbose_name=_("picture"))
+    alt_ar = models.CharField(_("what it shows, in Arabic"), max_length=500)
+    alt_fr = models.CharField(_("what it shows, in French"), max_length=500)
+    alt_en = models.CharField(_("what it shows, in English"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["question", "pk"]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [models.UniqueConstraint(fields=["question", "name"], name="picture_name_once_per_question")]
+
+    def __str__(self):
+        return self.name
 
 
 class Wording(models.Model):
@@ -228,7 +270,9 @@ class Sitting(models.Model):
     """One attempt. The rules it began under are copied here, so that a changed blueprint does not change it.
 
     ``paper``: ``[{"key", "wording", "kind", "competency", "points", "options"}]`` in the order asked; ``options`` are
-    option keys in the order shown. No right answer is ever in it.
+    what is offered, in the order shown: keys of options, of things to put in order, of what can be matched. Besides,
+    ``pairs`` are the keys to match, ``gaps`` the choices of each gap, ``parts`` the items of a case. No right answer is
+    ever in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -286,7 +330,7 @@ class Sitting(models.Model):
 class Answer(models.Model):
     """What a person says to one question of their paper; the one given last holds, however late it arrives.
 
-    ``given``: option keys, or a number as text; None = no answer (only set aside for later, or left empty when the
+    ``given``: see ``courses.exams.given``; None = no answer (only set aside for later, or left empty when the
     paper was marked). ``given_ms``: milliseconds from the beginning of the sitting to when it was given, by the server's
     clock as the page counted it, never later than it arrived. ``seconds``: how long the question was looked at; None =
     not known. ``language``: in which it was read; empty = not known. ``points`` of ``worth``: None until marked.

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.exams import banks, marking
+from courses.exams.given import clean
 from courses.exams.models import Allowance, Answer, Blueprint, Sitting, Wording
 from people.facts import announce
 from people.registry import exam_gates
@@ -74,10 +75,6 @@ class MayNotSit(Exception):
 
 class NotOnPaper(Exception):
     """This question was not asked in this sitting."""
-
-
-class NoSuchOption(Exception):
-    """What was given is not an answer that this question offers."""
 
 
 class AlreadyHandedIn(Exception):
@@ -236,14 +233,14 @@ def write_answer(
 ) -> Answer:
     """``save_answer`` for a caller who holds the sitting. The same request again changes nothing.
 
-    ``given``: a list of option keys, a number as text, or None. ``later``: set aside for a second look; None = as it was.
+    ``given``: see ``courses.exams.given``; it raises NoSuchOption. ``later``: set aside for a second look; None = as it was.
     ``given_ms``: when it was given, in milliseconds of the sitting; None = now. ``seen_ms``: the same of the answer that
     stood on the page when this one was given; a newer one is not replaced unseen. None = it was not said.
     """
     item = held.item(question_key)
     if item is None:
         raise NotOnPaper(question_key)
-    given = _clean(item, given)
+    given = clean(item, given)
     if held.is_over:
         raise AlreadyHandedIn
     if at > held.due_at + GRACE:
@@ -266,23 +263,6 @@ def write_answer(
         answer.seconds = max(answer.seconds or 0, min(seconds, now // 1000))
     answer.save()
     return answer
-
-
-def _clean(item, given):
-    if given is None or given == []:
-        return None
-    if item["kind"] == "numeric":
-        if not isinstance(given, str):
-            raise NoSuchOption
-        try:
-            return marking.plain(marking.number(given))
-        except marking.NotANumber as error:
-            raise NoSuchOption from error
-    if not isinstance(given, list) or any(key not in item["options"] for key in given):
-        raise NoSuchOption
-    if item["kind"] != "multiple" and len(given) != 1:
-        raise NoSuchOption
-    return sorted(set(given))
 
 
 # Handing in

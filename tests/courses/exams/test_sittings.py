@@ -5,6 +5,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from courses.exams import banks, sittings
+from courses.exams.given import NoSuchOption
 from courses.exams.models import Answer, Option, Question, Sitting
 from people.models import Fact
 from people.registry import exam_gates, mergers, personal_data
@@ -160,7 +161,7 @@ def test_setting_aside_and_answering_do_not_disturb_each_other():
 def test_answer_that_is_not_offered_is_refused(given):
     sitting = sittings.begin(person(), blueprint(), at=NOON)
     item = next(i for i in sitting.paper if i["kind"] == "single")
-    with pytest.raises(sittings.NoSuchOption):
+    with pytest.raises(NoSuchOption):
         sittings.save_answer(sitting, item["key"], given, at=NOON)
 
 

@@ -14,6 +14,7 @@ from certification.forms import NumberForm
 from certification.models import Certificate
 from certification.schemes import scheme_of
 from certification.states import state_of
+from courses.codes import as_written
 from courses.models import Course
 from people.access import looked
 from people.limits import address_of
@@ -82,6 +83,7 @@ def certificate_list(request):
 
 
 @login_required
+@as_written
 def requirement_list(request, code):
     """What the certificate of a course asks for, and how far I am."""
     course = get_object_or_404(Course, code=code)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.codes import as_written
 from courses.enrolment import AskedByOthers, NotOpen, join, leave, may_leave
 from courses.finding import find, with_words
 from courses.forms import CatalogueFilter
@@ -65,6 +66,7 @@ def _shown(form, courses) -> str:
 
 
 @require_safe
+@as_written
 def course_detail(request, code):
     enrolment = None
     if request.user.is_authenticated:

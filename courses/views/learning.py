@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from courses import recording
+from courses.codes import as_written
 from courses.lesson import laid_out_lesson
 from courses.models import LessonPage
 from courses.outline import address, outline
@@ -33,6 +34,7 @@ def enrolment_list(request):
 
 @login_required
 @require_safe
+@as_written
 def resume(request, code):
     """Go on where one left."""
     enrolment = get_object_or_404(request.user.enrolments.joined().select_related("course"), course__code=code)

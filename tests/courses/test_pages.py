@@ -270,3 +270,23 @@ def test_dashboard_leads_to_the_next_step(client, learner):
 
 def test_dashboard_without_a_course_leads_to_the_catalogue(client, learner):
     assert "/ar/courses/" in client.get("/ar/home/").content.decode()
+
+
+# Addresses
+
+
+def test_a_code_in_small_letters_leads_to_the_address_as_it_is_written(client, learner):
+    joined, _offered = course("TKW-977"), course("TKW-978")
+    syllabus(joined, "lesson")
+    enrolled(learner, joined)
+
+    for path, where in (
+        ("courses/tkw-978/?from=poster", "courses/TKW-978/?from=poster"),
+        ("courses/Tkw-977/", "courses/TKW-977/"),
+        ("learn/tkw-977/", "learn/TKW-977/"),
+    ):
+        answer = client.get(f"/fr/{path}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/fr/{where}")
+    assert client.get("/fr/courses/TKW-978/").status_code == 200
+    assert client.get("/fr/courses/tkw-979/").status_code == 404
+    assert client.get("/fr/learn/TKW-978/").status_code == 404  # known, but not joined

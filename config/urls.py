@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import include, path, re_path
 from django.utils.translation import get_language_from_request
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from certification.views import verification_door
 from cms.views import favicon, robots
 from config.api import api
+from config.media import picture
 
 
 def language_of(request) -> str:
@@ -50,7 +50,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("h5p/", include("courses.h5p.urls")),
     *(
-        [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+        [re_path(r"^media/(?P<path>.*)$", picture)]
         if settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage")
         else []
     ),

@@ -162,7 +162,7 @@ WHITENOISE_MAX_AGE = 3600
 WAGTAIL_SITE_NAME = "Takwin"
 WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL") or f"http://localhost:{os.environ.get('PORT', '8000')}"
 SITE_URL = WAGTAILADMIN_BASE_URL.rstrip("/")  # the address printed on certificates and slips
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # pictures of people are asked of nobody

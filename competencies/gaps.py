@@ -88,8 +88,8 @@ class Standing:
         return sorted(found, key=lambda gap: not gap.must)
 
 
-def standing(person, *, on: date) -> Standing:
-    """Four questions, however many marks."""
+def standing(person, *, on: date, profile=None) -> Standing:
+    """Four questions, however many marks. ``profile``: a job to be held against instead of the post's."""
     post = (
         Post.objects.in_force(on=on)
         .filter(person=person)
@@ -97,7 +97,8 @@ def standing(person, *, on: date) -> Standing:
         .order_by("-from_on", "-pk")
         .first()
     )
-    requirements = Requirement.objects.filter(profile=post.profile_id).select_related("competency") if post else []
+    job = profile.pk if profile else post and post.profile_id
+    requirements = Requirement.objects.filter(profile=job).select_related("competency") if job else []
     marks: dict[int, list[Mark]] = {}
     for mark in Mark.objects.filter(person=person, given_on__lte=on):
         marks.setdefault(mark.competency_id, []).append(mark)

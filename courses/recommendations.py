@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competencies.gaps import Gap, Way
+from competencies.models import Requirement
 from courses.models import Course
 
 
-def courses_for(gaps: list[Gap]) -> dict[int, list[Course]]:
-    """By competency id, the best first: one question for all gaps."""
+def courses_for(gaps: list[Gap] | list[Requirement]) -> dict[int, list[Course]]:
+    """By competency id, the best first: one question for all gaps, or for all that a job asks."""
     given = Course.objects.with_openness().annotate(gives=F("gains__competency"), to_level=F("gains__level"))
     given = list(given.filter(gives__in=[gap.competency.pk for gap in gaps]).order_by("-is_open", "hours", "code"))
     return {

@@ -5,6 +5,7 @@ from collections import Counter
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses import groups, loading, rules  # noqa: F401
 from courses.enrolment import merge
@@ -26,6 +27,7 @@ from people.registry import (
     mergers,
     navigation_entries,
     personal_data,
+    staff_acts,
 )
 
 SIGNS = {
@@ -40,10 +42,25 @@ def entries(request):
     catalogue = Entry(_("Courses"), reverse("courses:course-list"), "book", tab=not request.user.is_authenticated)
     if not request.user.is_authenticated:
         return [catalogue]
-    mine = [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
-    if groups.may_enrol(request.user, on=timezone.localdate()):
-        mine.append(Entry(_("Enrolments"), reverse("courses:enrolled-list"), "flag"))
-    return mine
+    return [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
+
+
+@staff_acts.register("courses", order=20)
+def enrolments(request):
+    if not groups.may_enrol(request.user, on=timezone.localdate()):
+        return []
+    return [Entry(_("Enrolments"), reverse("courses:enrolled-list"), "flag")]
+
+
+@dashboard_panels.register("courses.enrolments", order=50)
+def enrolments_panel(request):
+    """For an officer: how many of their people are past the day, and the way to enrol."""
+    on = timezone.localdate()
+    if not groups.may_enrol(request.user, on=on):
+        return None
+    people = groups.posts_of(request.user, on=on).order_by().values("person")
+    late = Enrolment.objects.open().filter(learner__in=people, due_on__lt=on).count()
+    return Panel("courses/_enrolments_panel.html", {"late": late}, side=True)
 
 
 daily.register("courses.rules")(rules.apply_all)
@@ -81,7 +98,9 @@ def next_panel(request):
 
 @dashboard_panels.register("courses.mine", order=40)
 def my_courses(request):
-    rows = [(enrolment, Progress(enrolment.done, enrolment.asked)) for enrolment in _joined(request)[:5]]
+    """What has a day comes first, the soonest before."""
+    soonest = sorted(_joined(request), key=lambda one: (one.state != "open", one.due_on is None, one.due_on or 0))
+    rows = [(enrolment, Progress(enrolment.done, enrolment.asked)) for enrolment in soonest[:5]]
     return Panel("courses/_mine.html", {"rows": rows}) if len(rows) > 1 else None
 
 
@@ -100,11 +119,25 @@ def write_down_exam(fact):
 
 @exam_gates.register("courses")
 def asks_for_enrolment(person, blueprint, *, on):
-    """An exam of a course is for those who are in it."""
-    courses = Activity.objects.filter(pk=blueprint.pk).values_list("course", flat=True)
-    if not courses or Enrolment.objects.joined().filter(learner=person, course__in=courses).exists():
+    """An exam of a course is for those who are in it; where the course says so, once its lessons are done."""
+    course = Course.objects.filter(activities=blueprint.pk).first()
+    if course is None:
         return None
-    return _("Join the course first: its exam is for those who follow it.")
+    enrolment = Enrolment.objects.joined().filter(learner=person, course=course).first()
+    if enrolment is None:
+        return _("Join the course first: its exam is for those who follow it.")
+    if course.exam_alone or enrolment.state == Enrolment.State.FINISHED:
+        return None
+    steps = steps_of(course, enrolment)
+    exam = next((step for step in steps if step.activity_id == blueprint.pk), None)
+    owed = [step for step in steps if step.required and not step.passed and step.activity.kind != Activity.Kind.EXAM]
+    if exam is None or exam.within_id or not owed:
+        return None
+    return ngettext(
+        "This course asks for its lessons before its exam: %(n)s step is left.",
+        "This course asks for its lessons before its exam: %(n)s steps are left.",
+        len(owed),
+    ) % {"n": len(owed)}
 
 
 gap_closers.register("courses", order=10)(ways)

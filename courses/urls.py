@@ -1,6 +1,8 @@
 from django.urls import path
 
 from courses.views import catalogue, enrolling, inbox, learning
+from courses.views.path import path as learning_path
+from courses.views.path import straight_to_exam
 
 app_name = "courses"
 urlpatterns = [
@@ -8,6 +10,8 @@ urlpatterns = [
     path("courses/<slug:code>/", catalogue.course_detail, name="course-detail"),
     path("courses/<slug:code>/join/", catalogue.enrolment_create, name="enrolment-create"),
     path("courses/<slug:code>/leave/", catalogue.enrolment_leave, name="enrolment-leave"),
+    path("courses/<slug:code>/exam/", straight_to_exam, name="straight-to-exam"),
+    path("path/", learning_path, name="path"),
     path("staff/enrol/", enrolling.group_enrol, name="group-enrol"),
     path("staff/enrol/<uuid:pk>/", enrolling.group_job, name="group-job"),
     path("staff/enrolled/", enrolling.enrolled_list, name="enrolled-list"),

@@ -88,3 +88,5 @@ home_panels = Registry("panels of the home page")
 course_proofs = Registry("proofs that somebody knows a course")
 #: ``kind of long work -> () -> str``: what it is called in its owner's list
 job_names = Registry("what long work is called")
+#: ``f(request) -> list[people.navigation.Entry]``: what else an officer does with the people of the staff list
+staff_acts = Registry("acts beside the staff list")

@@ -20,7 +20,7 @@ from people.trilingual import tongue
 @login_required
 @require_safe
 def enrolment_list(request):
-    enrolments = request.user.enrolments.joined().select_related("course").with_progress().latest_first()
+    enrolments = request.user.enrolments.joined().select_related("course").with_progress().soonest_due()
     rows = [(enrolment, Progress(enrolment.done, enrolment.asked)) for enrolment in enrolments]
     return render(
         request,

@@ -16,6 +16,7 @@ from people.charges import held
 from people.forms import AskingForm
 from people.models import Branch, Charge, JobProfile, Notice, Post, User
 from people.notices import wording
+from people.registry import staff_acts
 from people.resources import StaffResource
 from people.slips import qr
 from people.staff import answered_for, asked_for, without_access
@@ -45,7 +46,9 @@ def _asked(request, posts):
 def staff_list(request):
     form, posts = _asked(request, _posts(request))
     page = Paginator(posts, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/staff_list.html", {"form": form, "page_obj": page, "asked": request.GET.urlencode()})
+    acts = [act for given in staff_acts for act in given(request)]
+    context = {"form": form, "page_obj": page, "asked": request.GET.urlencode(), "acts": acts}
+    return render(request, "people/staff_list.html", context)
 
 
 @login_required

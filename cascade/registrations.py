@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cascade.lineage import trained_by, way_to_root
 from cascade.models import Accreditation, Registration, Session
 from people.navigation import Entry, Panel
+from people.prepared import prepared
 from people.registry import asked_with_person, course_panels, dashboard_panels, dependence_reasons, navigation_entries
 
 
@@ -66,13 +67,7 @@ def next_sessions(request) -> Panel | None:
 @course_panels.register("cascade.session", order=20)
 def session_of_course(request, course) -> Panel | None:
     """The learner's place in a session of this course, with the lineage that leads to them."""
-    place = (
-        Registration.objects.filter(person=request.user, withdrawn_at=None, session__course=course)
-        .exclude(session__state=Session.State.CANCELLED)
-        .select_related("session__course", "session__province", "session__lead", "session__accreditation")
-        .order_by("-pk")
-        .first()
-    )
+    place = _places.first(person=request.user, course=course)
     if place is None:
         return None
     session = place.session
@@ -85,4 +80,15 @@ def session_of_course(request, course) -> Panel | None:
             "place": place,
         },
         side=True,
+    )
+
+
+@prepared
+def _places(person, course):
+    """The newest alone."""
+    return (
+        Registration.objects.filter(person=person, withdrawn_at=None, session__course=course)
+        .exclude(session__state=Session.State.CANCELLED)
+        .select_related("session__course", "session__province", "session__lead", "session__accreditation")
+        .order_by("-pk")[:1]
     )

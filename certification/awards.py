@@ -10,27 +10,30 @@ Renewal asks again for the exam and the attendance, since that day; lessons once
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from certification import ledger, numbers, sentences
 from certification.models import Attendance, Certificate, CertificateStatement, LedgerEntry, PriorLearning, Scheme
 from certification.schemes import in_force, scheme_of
-from certification.states import FROM, State, due_on, renewal_days, state_of
+from certification.states import DECIDING, FROM, State, decision, due_on, renewal_days, state_of
 from certification.wording import granted, holder_of, wording
 from competencies.evidence import attest, retract
-from courses.models import Activity, Attempt, Course, Enrolment, SyllabusItem, Trust
+from courses.models import Activity, Attempt, Course, CourseNeed, Enrolment, SyllabusItem, Trust
 from courses.progress import Progress
-from people.charges import held
+from people.charges import Rows, held
 from people.facts import announce
 from people.models import Charge
 from people.notices import notify
+from people.prepared import prepared
 
 Event, Grounds = LedgerEntry.Event, LedgerEntry.Grounds
+SILENT = {State.REVOKED, State.SUSPENDED}  # a certificate that says nothing for the courses that build on its own
 ROUNDING = 1e-6  # a score is a float: 0.7 may be stored a hair below
 
 
@@ -78,24 +81,33 @@ class Cycle:
 def requirements(person, scheme: Scheme, *, on: date) -> list[Requirement]:
     """Every condition of the next certificate, met or not."""
     since = cycle_of(person, scheme.course, on=on).since
-    known = _known(Scheme.objects.filter(pk=scheme.pk).select_related("course"), person, since).get()
-    return _conditions(person, known, since, on=on)
+    return _conditions(_known.first(scheme=scheme, person=person, since=since, on=on), since)
 
 
 def outlook(person, course: Course, *, on: date) -> tuple[Scheme | None, list[Requirement] | None]:
     """The course's scheme and what the person's first certificate asks for; ``None`` = they hold one of this course
     already, or there is no scheme."""
-    known = _known(in_force(course, on=on), person).first()
+    known = _known_of_course.first(course=course, person=person, on=on)
     if known is None or known.was_issued:
         return known, None
-    return known, _conditions(person, known, None, on=on)
+    return known, _conditions(known, None)
 
 
 def unmet(person, scheme: Scheme, *, on: date) -> list[Unmet]:
     return [requirement for requirement in requirements(person, scheme, on=on) if not requirement.is_met]
 
 
-def _known(schemes, person, since: date | None = None):
+@prepared
+def _known(scheme, person, since, on):
+    return _knowing(Scheme.objects.filter(pk=scheme).select_related("course"), person, since, on=on)
+
+
+@prepared
+def _known_of_course(course, person, on):
+    return _knowing(in_force(course, on=on), person, None, on=on)
+
+
+def _knowing(schemes, person, since: date | None, *, on: date):
     """These schemes with all that their conditions need to know about the person, in one question."""
     course = OuterRef("course")
     joined = Enrolment.objects.joined().filter(learner=person, course=course).with_progress()
@@ -122,17 +134,26 @@ def _known(schemes, person, since: date | None = None):
         exams=number(exams),
         exams_owed=number(exams.filter(~Exists(passes))),
         share_pct=Subquery(noted.annotate(best=Max("share_pct")).values("best")),
-        asks_before=Exists(Course.prerequisites.through.objects.filter(course=course)),
+        before=Subquery(_before(person, on=on).filter(course=course)),
     )
 
 
-def _conditions(person, known: Scheme, since: date | None, *, on: date) -> list[Requirement]:
-    return [
-        _activities(known),
-        _exam(known, since),
-        *_attendance(known, since),
-        *(_prerequisites(person, known.course, on=on) if known.asks_before else ()),
-    ]
+def _before(person, *, on: date):
+    """The courses to hold before, each with whether it is. Met by a certificate of that course that ``counts_before``
+    (its age does not matter here), or by prior learning that the Centre has recognised."""
+    needs = OuterRef("needs")
+    recognised = PriorLearning.objects.filter(person=person, course=needs, from_on__lte=on)
+    issued = Certificate.objects.filter(person=person, scheme__course=needs).annotate(decided=decision(on=on))
+    stopped = [event for event, state in DECIDING.items() if state in SILENT]
+    says = JSONObject(
+        code="needs__code", title_ar="needs__title_ar", title_fr="needs__title_fr", title_en="needs__title_en",
+        is_met=Exists(recognised) | Exists(issued.exclude(decided__in=stopped)),
+    )  # fmt: skip
+    return CourseNeed.objects.order_by().values("course").annotate(rows=Rows(says)).values("rows")
+
+
+def _conditions(known: Scheme, since: date | None) -> list[Requirement]:
+    return [_activities(known), _exam(known, since), *_attendance(known, since), *_prerequisites(known)]
 
 
 def _activities(known) -> Requirement:
@@ -157,22 +178,15 @@ def _attendance(known, since: date | None):
     yield Requirement("attendance", share >= known.min_attendance_pct, says)
 
 
-def _prerequisites(person, course: Course, *, on: date):
-    """Met by a certificate of that course that was not withdrawn or suspended (its age does not matter here), or by
-    prior learning that the Centre has recognised."""
-    before = list(course.prerequisites.all())
-    recognised = PriorLearning.objects.filter(person=person, course__in=before, from_on__lte=on)
-    known = set(recognised.values_list("course", flat=True))
-    for former in Certificate.objects.filter(person=person, scheme__course__in=before).with_story():
-        if counts_before(former, on=on):
-            known.add(former.scheme.course_id)
-    for course_before in before:
-        yield Requirement("prerequisite", course_before.pk in known, {"course": course_before})
+def _prerequisites(known):
+    for says in sorted(known.before or [], key=itemgetter("code")):
+        names = {name: text for name, text in says.items() if name != "is_met"}
+        yield Requirement("prerequisite", bool(says["is_met"]), {"course": Course(**names)})
 
 
 def counts_before(certificate: Certificate, *, on: date) -> bool:
     """Whether a certificate still says that its course was learnt, for those that build on it."""
-    return state_of(certificate, on=on) not in {State.REVOKED, State.SUSPENDED}
+    return state_of(certificate, on=on) not in SILENT
 
 
 def cycle_of(person, course: Course, *, on: date) -> Cycle:

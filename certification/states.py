@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from certification.models import Certificate, LedgerEntry
 from people.policy import policy
 
@@ -67,6 +70,12 @@ def state_of(
     if on > certificate.expires_on:
         return State.EXPIRED
     return State.DUE if on >= due_on(certificate, renewal_days(on=on) if opens is None else opens) else State.VALID
+
+
+def decision(*, on: date):
+    """The event by which ``state_of`` decides, asked together with a certificate; empty = the dates decide."""
+    told = LedgerEntry.objects.filter(certificate=OuterRef("number"), event__in=DECIDING, from_on__lte=on)
+    return Coalesce(Subquery(told.order_by("-position").values("event")[:1]), Value(""))
 
 
 def due_on(certificate: Certificate, opens: int) -> date:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from courses.models import Attempt, Course, Enrolment, Pass
+from people.prepared import prepared
 
 State = Enrolment.State
 
@@ -45,6 +46,37 @@ def _open(person, course, held, *, on, due_on, by) -> Enrolment:
     left.state, left.due_on, left.by = State.OPEN, due_on, by
     left.save(update_fields=["state", "due_on", "by"])
     return left
+
+
+def last_in(person, code: str) -> Enrolment | None:
+    """The person's enrolment in the course of that code, with the course: the one in force, else the last they left.
+    None = never joined."""
+    every = _every_in(person=person, code=code)
+    found = next((one for one in every if one.state != State.WITHDRAWN), every[-1] if every else None)
+    if found is not None:
+        found.learner = person
+    return found
+
+
+def held_in(person, code: str) -> Enrolment | None:
+    """The one in force; None = not in the course."""
+    found = last_in(person, code)
+    return None if found is None or found.state == State.WITHDRAWN else found
+
+
+def hold(person, pk: int) -> Enrolment | None:
+    """The person's own enrolment of that number, held until the transaction ends."""
+    return _held.first(person=person, pk=pk)
+
+
+@prepared
+def _held(person, pk):
+    return Enrolment.objects.joined().filter(learner=person, pk=pk).select_for_update()
+
+
+@prepared
+def _every_in(person, code):
+    return Enrolment.objects.filter(learner=person, course__code=code).select_related("course").order_by("pk")
 
 
 def join(person, course: Course, *, on: date) -> Enrolment:

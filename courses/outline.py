@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import override
 
-from courses.models import Activity, Course, CourseModule, SyllabusItem
+from courses.models import Activity, Course, CourseGain, CourseModule, SyllabusItem
+from people.prepared import prepared
 from people.trilingual import TONGUES, tongue
 
 LANGUAGES = {"ar": "العربية", "fr": "Français", "en": "English"}
@@ -54,6 +55,17 @@ class Outline:
     @property
     def lessons(self) -> list[Line]:
         return [line for part in self.parts for line in part.lines]
+
+
+@prepared
+def modules_of(course):
+    return CourseModule.objects.filter(course=course)
+
+
+@prepared
+def gains_of(course):
+    """What its certificate gives, the highest first."""
+    return CourseGain.objects.filter(course=course).select_related("competency")
 
 
 def outline(course: Course, steps: list[SyllabusItem], modules: list[CourseModule]) -> Outline:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Exists, FloatField, OuterRef, Subquery, Value
 
 from courses.models import Activity, Attempt, Enrolment, Pass, SyllabusItem
+from people.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,19 @@ def progress_of(enrolment: Enrolment) -> Progress:
 def steps_of(course, enrolment: Enrolment | None) -> list[SyllabusItem]:
     """The syllabus in order, in one query: each item with its activity, ``passed``, and ``last_score`` (0–1) of the
     latest attempt handed in; None = no attempt or unmarked."""
+    return _steps(course=course, enrolment=enrolment)
+
+
+@prepared
+def _steps(course, enrolment):
     items = SyllabusItem.objects.filter(course=course).order_by("position").select_related("activity")
     if enrolment is None:
         nothing = Value(None, output_field=FloatField())
-        return list(items.annotate(passed=Value(False, output_field=BooleanField()), last_score=nothing))
+        return items.annotate(passed=Value(False, output_field=BooleanField()), last_score=nothing)
     attempts = Attempt.objects.filter(enrolment=enrolment, activity=OuterRef("activity"), ended_at__isnull=False)
-    return list(
-        items.annotate(
-            passed=Exists(Pass.objects.filter(enrolment=enrolment, activity=OuterRef("activity"))),
-            last_score=Subquery(attempts.order_by("-number").values("score")[:1]),
-        )
+    return items.annotate(
+        passed=Exists(Pass.objects.filter(enrolment=enrolment, activity=OuterRef("activity"))),
+        last_score=Subquery(attempts.order_by("-number").values("score")[:1]),
     )
 
 

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Subquery
 from django.utils.dateparse import parse_datetime
 
 from courses.models import Activity, ActivityState, Attempt, Course, Enrolment, ItemAnswer, Pass, SyllabusItem, Trust
 from courses.progress import Progress
 from courses.xapi.statements import Statement
 from people.facts import announce
+from people.prepared import prepared
 
 STRENGTH = {Trust.BROWSER: 0, Trust.SERVER: 1, Trust.OBSERVED: 2}
 LONGEST = timedelta(hours=24).total_seconds()  # a player that claims more left its tab open
@@ -38,7 +39,7 @@ def record(
 
     None = the statement was known already or tells nothing worth keeping.
     """
-    steps, step = _look(enrolment, activity_id, statement.key)
+    step = _look(enrolment, activity_id, statement.key)
     if step.activity.kind != Activity.Kind.H5P:
         raise NotPractice(step.activity_id)
     if step.seen or step.item_seen or not (statement.ends or statement.item):
@@ -52,13 +53,13 @@ def record(
     attempt.key, attempt.ended_at = statement.key, at
     attempt.save()
     if statement.passed is not False:
-        _pass(enrolment, steps, step, trust=Trust.BROWSER, at=at)
+        _pass(enrolment, step, trust=Trust.BROWSER, at=at)
     return attempt
 
 
 def read(enrolment: Enrolment, activity_id: UUID, *, language: str, at: datetime) -> Attempt | None:
     """The learner came to the end of a lesson and said so. None = they had said so before."""
-    steps, step = _look(enrolment, activity_id)
+    step = _look(enrolment, activity_id)
     if step.activity.kind != Activity.Kind.LESSON:
         raise NotPractice(step.activity_id)
     if step.passed:
@@ -66,7 +67,7 @@ def read(enrolment: Enrolment, activity_id: UUID, *, language: str, at: datetime
     attempt = _attempt(enrolment, step, language=language, at=at)
     attempt.passed, attempt.ended_at = True, at
     attempt.save()
-    _pass(enrolment, steps, step, trust=Trust.BROWSER, at=at)
+    _pass(enrolment, step, trust=Trust.BROWSER, at=at)
     return attempt
 
 
@@ -79,7 +80,7 @@ def record_exam(says: dict) -> Attempt | None:
         return None
     key = f"sitting:{says['sitting']}"
     try:
-        steps, step = _look(enrolment, UUID(str(says["blueprint"])), key)
+        step = _look(enrolment, UUID(str(says["blueprint"])), key)
     except NotInCourse:
         return None
     if step.seen:
@@ -91,7 +92,7 @@ def record_exam(says: dict) -> Attempt | None:
     attempt.key, attempt.ended_at = key, at
     attempt.save()
     if attempt.passed:
-        _pass(enrolment, steps, step, trust=Trust.SERVER, at=at)
+        _pass(enrolment, step, trust=Trust.SERVER, at=at)
     return attempt
 
 
@@ -107,26 +108,32 @@ def save_state(enrolment: Enrolment, activity_id: UUID, *, language: str, conten
     )
 
 
-def _look(enrolment, activity_id, key: str = "") -> tuple[list[SyllabusItem], SyllabusItem]:
-    """The whole syllabus with what is passed, and the item in question, in one query."""
-    attempts = Attempt.objects.filter(enrolment=enrolment, activity=OuterRef("activity"))
-    answers = ItemAnswer.objects.filter(attempt__enrolment=enrolment, attempt__activity=OuterRef("activity"), key=key)
-    last = attempts.order_by().values("activity").annotate(last=Max("number")).values("last")
-    steps = list(
-        SyllabusItem.objects.filter(course=enrolment.course_id)
+def _look(enrolment, activity_id, key: str = "") -> SyllabusItem:
+    """The item in question, with what is known of it and how far the learner has come, in one query."""
+    step = _steps.first(enrolment=enrolment, course=enrolment.course_id, activity=activity_id, key=key)
+    if step is None:
+        raise NotInCourse(activity_id)
+    return step
+
+
+@prepared
+def _steps(enrolment, course, activity, key):
+    attempts = Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by()
+    answers = ItemAnswer.objects.filter(attempt__enrolment=enrolment, attempt__activity=activity, key=key)
+    progress = Enrolment.objects.filter(pk=enrolment).with_progress()
+    return (
+        SyllabusItem.objects.filter(course=course, activity=activity)
         .select_related("activity")
         .annotate(
-            passed=Exists(Pass.objects.filter(enrolment=enrolment, activity=OuterRef("activity"))),
-            attempts=Subquery(last),
+            passed=Exists(Pass.objects.filter(enrolment=enrolment, activity=activity)),
+            attempts=Subquery(attempts.order_by("-number").values("number")[:1]),
             under_way=Subquery(attempts.filter(ended_at=None).values("pk")[:1]),
             seen=Exists(attempts.filter(key=key).exclude(key="")),
             item_seen=Exists(answers),
+            asked=Subquery(progress.values("asked")),
+            done=Subquery(progress.values("done")),
         )
     )
-    step = next((step for step in steps if step.activity_id == activity_id), None)
-    if step is None:
-        raise NotInCourse(activity_id)
-    return steps, step
 
 
 def _attempt(enrolment, step, *, language, at, trust=Trust.BROWSER) -> Attempt:
@@ -158,20 +165,19 @@ def _answer(attempt, statement, *, at) -> None:
     )  # fmt: skip
 
 
-def _pass(enrolment, steps, step, *, trust, at) -> None:
+def _pass(enrolment, step, *, trust, at) -> None:
     if step.passed:
         weaker = [word for word, strength in STRENGTH.items() if strength < STRENGTH[trust]]
         if weaker:
             Pass.objects.filter(enrolment=enrolment, activity=step.activity_id, trust__in=weaker).update(trust=trust)
         return
     Pass.objects.create(enrolment=enrolment, activity=step.activity, trust=trust, at=at)
-    step.passed = True
     if trust != Trust.BROWSER:
         announce(
             "course.activity_passed", enrolment=enrolment.pk, activity=str(step.activity_id),
             person=enrolment.learner_id, course=_code(enrolment), trust=str(trust),
         )  # fmt: skip
-    if Progress.of(steps).is_complete:
+    if Progress(step.done + step.required, step.asked).is_complete:
         _finish(enrolment, at=at)
 
 

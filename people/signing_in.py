@@ -6,6 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
+from people.prepared import prepared
 from people.registry import asked_with_person
 
 COUNTRY = "MA"
@@ -37,9 +38,14 @@ class PersonOfRequest:
     """Reads the person of a request with what every page asks about them, in one question and for that request alone."""
 
     def get_user(self, user_id):
-        asked = {name: expression() for name, expression in asked_with_person.items()}
-        person = get_user_model().objects.filter(pk=user_id).annotate(**asked).first()
+        person = _person_of_request.first(user_id=user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
+
+
+@prepared
+def _person_of_request(user_id):
+    asked = {name: expression() for name, expression in asked_with_person.items()}
+    return get_user_model().objects.filter(pk=user_id).annotate(**asked)
 
 
 class IdentifierBackend(PersonOfRequest, ModelBackend):

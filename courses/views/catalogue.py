@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.codes import as_written
-from courses.enrolment import AskedByOthers, NotOpen, join, leave, may_leave
+from courses.enrolment import AskedByOthers, NotOpen, join, last_in, leave, may_leave
 from courses.finding import find, with_words
 from courses.forms import CatalogueFilter
 from courses.models import CatalogueIndexPage, Course, CoursePage
-from courses.outline import outline
+from courses.outline import gains_of, modules_of, outline
 from courses.prerequisites import needs_of
 from courses.progress import Progress, minutes_left, next_step, steps_of, weight_of
 from people.registry import course_panels
@@ -70,8 +70,7 @@ def _shown(form, courses) -> str:
 def course_detail(request, code):
     enrolment = None
     if request.user.is_authenticated:
-        mine = request.user.enrolments.filter(course__code=code).select_related("course").order_by("pk")
-        enrolment = next((one for one in mine if one.state != "withdrawn"), None) or mine.last()
+        enrolment = last_in(request.user, code)
     if enrolment is None or enrolment.state == "withdrawn":
         return _offered(request, code, left=enrolment)
     return _joined(request, enrolment)
@@ -92,8 +91,8 @@ def _offered(request, code, *, left):
             "is_open": bool(steps),
             "weight": weight_of(steps),
             "minutes": minutes_left(steps),
-            "outline": outline(course, steps, list(course.modules.all())),
-            "gains": list(course.gains.select_related("competency")),
+            "outline": outline(course, steps, modules_of(course=course)),
+            "gains": gains_of(course=course),
             "targets": list(course.target_profiles.all()),
             "needs": needs_of(request.user, needs, on=timezone.localdate()),
             "left": left,
@@ -105,7 +104,7 @@ def _offered(request, code, *, left):
 def _joined(request, enrolment):
     course = enrolment.course
     steps = steps_of(course, enrolment)
-    laid_out = outline(course, steps, list(course.modules.all()))
+    laid_out = outline(course, steps, modules_of(course=course))
     step = next_step(steps, enrolment.last_activity_id)
     lines = [*laid_out.lessons, *(inner for line in laid_out.lessons for inner in line.inside), *laid_out.exams]
     return render(
@@ -121,7 +120,7 @@ def _joined(request, enrolment):
             "progress": Progress.of(steps),
             "minutes": minutes_left(steps),
             "next_line": next((line for line in lines if line.step is step), None),
-            "gains": list(course.gains.select_related("competency")),
+            "gains": gains_of(course=course),
             "panels": [panel for make in course_panels if (panel := make(request, course)) is not None],
         },
     )

@@ -5,12 +5,13 @@ import logging
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from courses import recording
+from courses.enrolment import hold
 from courses.models import ActivityContent
 from courses.xapi.statements import MalformedStatement, Statement
 from people.trilingual import tongue
@@ -24,7 +25,8 @@ LARGEST_STATE = 1024 * 1024
 @require_POST
 @transaction.atomic
 def xapi_inbox(request, enrolment_id, activity):
-    enrolment = get_object_or_404(request.user.enrolments.joined().select_for_update(), pk=enrolment_id)
+    if (enrolment := hold(request.user, enrolment_id)) is None:
+        raise Http404
     if len(request.body) > LARGEST_STATEMENT:
         return HttpResponseBadRequest()
     try:

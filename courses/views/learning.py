@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import recording
 from courses.codes import as_written
+from courses.enrolment import held_in
 from courses.lesson import laid_out_lesson
 from courses.models import LessonPage
-from courses.outline import address, outline
+from courses.outline import address, gains_of, modules_of, outline
 from courses.progress import Progress, next_step, steps_of
 from people.trilingual import tongue
 
@@ -48,7 +49,7 @@ def resume(request, code):
 @login_required
 @require_safe
 def lesson_detail(request, code, activity):
-    enrolment = request.user.enrolments.joined().select_related("course").filter(course__code=code).first()
+    enrolment = held_in(request.user, code)
     if enrolment is None:
         return redirect("courses:course-detail", code=code)
     steps = steps_of(enrolment.course, enrolment)
@@ -61,7 +62,7 @@ def lesson_detail(request, code, activity):
     if enrolment.last_activity_id != activity:
         recording.keep_place(enrolment, activity, at=timezone.now())
     course = enrolment.course
-    plan = outline(course, steps, list(course.modules.all()))
+    plan = outline(course, steps, modules_of(course=course))
     lessons = plan.lessons
     place = next(n for n, line in enumerate(lessons) if line.step is step)
     return render(
@@ -80,7 +81,7 @@ def lesson_detail(request, code, activity):
             "progress": Progress.of(steps),
             "before": lessons[place - 1] if place else None,
             "after": (lessons[place + 1 :] or plan.exams or [None])[0],
-            "gains": list(course.gains.select_related("competency")[:4]),
+            "gains": gains_of(course=course)[:4],
         },
     )
 

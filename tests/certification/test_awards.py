@@ -87,6 +87,23 @@ def test_prerequisite_is_held_or_recognised():
     assert missing(person, course) == set()
 
 
+def test_prerequisite_and_the_state_of_its_certificate_agree_on_every_day():
+    before, admin = makers.course(), makers.administrator()
+    person, course = makers.ready(course_=makers.course(needs=[before]))
+    held = makers.certificate(person, before)
+    days = [DAY + timedelta(days=n) for n in range(5)]
+    for act, day in ((awards.suspend, days[1]), (awards.reinstate, days[2]), (awards.revoke, days[3])):
+        act(held, by=admin, reason="looked into", on=day)
+    found = [held_by_then(held, day) for day in days]
+    assert found == [True, False, True, False, False]
+    for day, counts in zip(days, found, strict=True):
+        assert ("prerequisite" not in {m.kind for m in unmet(person, course.schemes.get(), on=day)}) == counts
+
+
+def held_by_then(certificate, day):
+    return awards.counts_before(Certificate.objects.with_story().get(pk=certificate.pk), on=day)
+
+
 def test_awarded_twice_is_one():
     person, course = makers.ready()
     first, again = (award(person, course.schemes.get(), on=DAY + timedelta(days=n)) for n in (0, 9))

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from cascade.lineage import trained_by, way_to_root
 from cascade.models import Accreditation, Registration, Session
+from people.charges import held
 from people.navigation import Entry, Panel
 from people.prepared import prepared
+from people.querysets import ANSWERING
 from people.registry import asked_with_person, course_panels, dashboard_panels, dependence_reasons, navigation_entries
 
 
@@ -25,12 +27,14 @@ def training(a, b, *, on: date) -> str | None:
 
 @navigation_entries.register("cascade", order=60)
 def entries(request) -> list[Entry]:
-    if not _was_accredited(request.user):
-        return []
-    return [
-        Entry(_("My sessions"), reverse("cascade:session-list"), "calendar", tab=True),
-        Entry(_("Cascade"), reverse("cascade:lineage"), "cascade"),
-    ]
+    if was_accredited(request.user):
+        return [
+            Entry(_("My sessions"), reverse("cascade:session-list"), "calendar", tab=True),
+            Entry(_("Cascade"), reverse("cascade:lineage"), "cascade"),
+        ]
+    if held(request.user, on=timezone.localdate(), roles=ANSWERING):
+        return [Entry(_("Cascade"), reverse("cascade:lineage-of-charge"), "cascade")]
+    return []
 
 
 @asked_with_person.register("known_accreditation")
@@ -38,7 +42,7 @@ def accreditation_of_person():
     return Exists(Accreditation.objects.filter(person=OuterRef("pk")))
 
 
-def _was_accredited(user) -> bool:
+def was_accredited(user) -> bool:
     """At any time: what one led stays in one's menu."""
     if hasattr(user, "known_accreditation"):
         return user.known_accreditation

@@ -14,4 +14,5 @@ urlpatterns = [
     path("sessions/<int:pk>/cancel/", views.session_cancel, name="session-cancel"),
     path("sessions/<int:pk>/sheet/", views.session_sheet, name="session-sheet"),
     path("cascade/", views.lineage, name="lineage"),
+    path("cascade/charge/", views.lineage_of_charge, name="lineage-of-charge"),
 ]

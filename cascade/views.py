@@ -7,14 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cascade import attendance, sessions
 from cascade.accreditation import standing
 from cascade.candidates import by_numbers, candidates
 from cascade.forms import DaysForm, PlanForm, RegisterForm
-from cascade.lineage import tree, way_to_root
+from cascade.lineage import in_order, read_by, tree, way_to_root
 from cascade.models import Accreditation, Presence, Registration, Session
+from cascade.registrations import was_accredited
+from people.charges import held
+from people.querysets import ANSWERING
 
 HERE = {"present": "is-in", "late": "is-late", "absent": "is-out"}
 
@@ -238,4 +241,17 @@ def lineage(request):
     """Everybody trained under this trainer, session by session, step by step."""
     if not Accreditation.objects.filter(person=request.user).exists():
         raise Http404
-    return render(request, "cascade/lineage.html", {"tree": tree(request.user)})
+    answers = bool(held(request.user, on=timezone.localdate(), roles=ANSWERING))
+    return render(request, "cascade/lineage.html", {"tree": tree(request.user), "answers": answers})
+
+
+@login_required
+@require_safe
+def lineage_of_charge(request):
+    """Who trained whom, for those who answer for people: the sessions and the names that are theirs to see."""
+    on = timezone.localdate()
+    if not held(request.user, on=on, roles=ANSWERING):
+        raise Http404
+    page = Paginator(in_order(Session.objects.visible_to(request.user, on=on)), 20).get_page(request.GET.get("page"))
+    shows = {"page": page, "rows": read_by(request.user, list(page), on=on), "trains": was_accredited(request.user)}
+    return render(request, "cascade/lineage_of_charge.html", shows)

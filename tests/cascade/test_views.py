@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -8,7 +10,7 @@ from cascade import sessions
 from cascade.models import Registration, Session
 from courses.enrolment import enrol
 from tests.cascade.makers import course, day, session, trainer
-from tests.factories import institution, person, post, territory
+from tests.factories import charge, institution, person, post, territory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,9 +112,6 @@ def test_another_trainer_or_a_stranger_gets_nothing(client):
 
 
 def test_the_list_asks_the_same_queries_for_one_session_and_for_five(client, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     lead = trainer(on=today())
     signed_in(client, lead)
     counts = []
@@ -155,3 +154,50 @@ def test_a_plan_without_a_place_is_refused(client):
     body = signed_in(client, lead).post(reverse("cascade:session-plan"), the_plan(lead, venue_fr="")).content.decode()
     assert "Nommez le lieu" in body
     assert not Session.objects.exists()
+
+
+def officer_of(institution, role="hr_officer"):
+    return charge(role=role, institution=institution).person
+
+
+def test_who_answers_for_people_reads_the_cascade_and_names_theirs_alone(client):
+    here, there = institution("ALAMANA"), institution("ARDI")
+    lead, ours, theirs = trainer(on=today()), person("ALAMANA-1"), person("ARDI-1")
+    post(ours, institution=here)
+    post(theirs, institution=there)
+    mixed, foreign = session(lead, on=today()), session(trainer(on=today()), on=today())
+    for held, who in ((mixed, ours), (mixed, theirs), (foreign, theirs)):
+        sessions.register(held, who, by=held.lead, on=today())
+    Registration.objects.update(trained=True)
+
+    def read(officer):
+        body = signed_in(client, officer).get(reverse("cascade:lineage-of-charge")).content.decode().split("<main")[1]
+        held = {one for one in (mixed, foreign) if reverse("cascade:session-detail", args=[one.pk]) in body}
+        return held, {one for one in (ours, theirs) if f"<li><bdi>{one.name}</bdi></li>" in body}
+
+    assert read(officer_of(here)) == ({mixed}, {ours})
+    assert (
+        "et 1 personne dont vous ne répondez pas" in client.get(reverse("cascade:lineage-of-charge")).content.decode()
+    )
+    assert read(officer_of(there)) == ({mixed, foreign}, {theirs})
+    assert read(officer_of(None, role="administrator")) == ({mixed, foreign}, {ours, theirs})
+
+
+def test_the_cascade_of_a_charge_is_nobody_elses(client):
+    for stranger in (person(), trainer(on=today()), officer_of(institution("ALAMANA"), role="author")):
+        assert signed_in(client, stranger).get(reverse("cascade:lineage-of-charge")).status_code == 404
+
+
+def test_the_cascade_of_a_charge_asks_the_same_queries_for_one_session_and_for_five(client):
+    lead, home = trainer(on=today()), institution("ALAMANA")
+    officer, counts = officer_of(home), []
+    signed_in(client, officer)
+    for number in range(5):
+        held = session(lead, days=[day(today() + timedelta(days=number))], on=today())
+        learner = person()
+        post(learner, institution=home)
+        sessions.register(held, learner, by=lead, on=today())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("cascade:lineage-of-charge"))
+        counts.append(len(queries))
+    assert counts[0] == counts[-1]

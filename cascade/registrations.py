@@ -13,7 +13,14 @@ from people.charges import held
 from people.navigation import Entry, Panel
 from people.prepared import prepared
 from people.querysets import ANSWERING
-from people.registry import asked_with_person, course_panels, dashboard_panels, dependence_reasons, navigation_entries
+from people.registry import (
+    asked_with_person,
+    assignment_markers,
+    course_panels,
+    dashboard_panels,
+    dependence_reasons,
+    navigation_entries,
+)
 
 
 @dependence_reasons.register("cascade.trained_by", order=20)
@@ -47,6 +54,21 @@ def was_accredited(user) -> bool:
     if hasattr(user, "known_accreditation"):
         return user.known_accreditation
     return user.is_authenticated and Accreditation.objects.filter(person=user).exists()
+
+
+@assignment_markers.register("cascade")
+def works_of_my_sessions(user, *, on: date) -> Q:
+    """A trainer marks the works of those registered in the sessions they lead, in that course."""
+    registered = Registration.objects.filter(
+        Q(session__lead=user) | Q(session__co_lead=user),
+        session__course=OuterRef("enrolment__course"),
+        person=OuterRef("enrolment__learner"),
+        withdrawn_at=None,
+    )
+    return Q(Exists(registered))
+
+
+works_of_my_sessions.is_for = was_accredited
 
 
 @dashboard_panels.register("cascade.next_sessions", order=15)

@@ -6,6 +6,8 @@ language. The *syllabus* is the ordered list of activities a course asks for, re
 An *enrolment* joins a learner to a course. An *attempt* is one go at an activity and is never overwritten;
 a *pass* says that an activity is done, and on whose word: the browser's, the server's or an observer's.
 
+An *assignment* is an activity whose work is handed in and marked by a person, with a rubric.
+
 We own the slices ``h5p`` (packages and their player), ``xapi`` (statements) and ``exams``; they know nothing of us.
 We do not award anything: we say that a course is finished, and certification draws its own conclusion.
 """

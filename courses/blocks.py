@@ -12,7 +12,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.rich_text import RichText
 
 from courses import samples
-from courses.choosers import ActivityChooserBlock, ExamChooserBlock
+from courses.choosers import ActivityChooserBlock, AssignmentChooserBlock, ExamChooserBlock
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
@@ -277,6 +277,20 @@ class ExamBlock(Sampled, blocks.StructBlock):
         return context
 
 
+class AssignmentBlock(Sampled, blocks.StructBlock):
+    assignment = AssignmentChooserBlock(label=_("Assignment"))
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Assignment")
+        template = "courses/blocks/assignment.html"
+        description = _("Work to hand in as a text or a file, marked by a person")
+
+    def sample(self):
+        title = samples.say("محضر زيارة", "Compte rendu de visite", "Report of a visit")
+        return {"assignment": {"title": title, "minutes": 30}}
+
+
 class IntroBlocks(blocks.StreamBlock):
     text = TextBlock()
     figure = FigureBlock()
@@ -291,4 +305,9 @@ class LessonBlocks(IntroBlocks):
     term = TermBlock()
     reflection = ReflectionBlock()
     h5p = PlayedBlock()
+    assignment = AssignmentBlock()
     exam = ExamBlock()
+
+
+#: Blocks that hold something to do, and where they keep it.
+HOLDERS = {"h5p": "activity", "assignment": "assignment"}

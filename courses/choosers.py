@@ -34,9 +34,17 @@ class ExamChooserViewSet(ActivityChooserViewSet):
     kind = "exam"
 
 
+class AssignmentChooserViewSet(ActivityChooserViewSet):
+    icon = "clipboard-list"
+    choose_one_text = _("Choose an assignment")
+    choose_another_text = _("Choose another assignment")
+    kind = "assignment"
+
+
 activity_chooser = ActivityChooserViewSet("activity_chooser")
 exam_chooser = ExamChooserViewSet("exam_chooser")
-CHOOSERS = [activity_chooser, exam_chooser]
+assignment_chooser = AssignmentChooserViewSet("assignment_chooser")
+CHOOSERS = [activity_chooser, exam_chooser, assignment_chooser]
 
 
 class ById:
@@ -57,4 +65,10 @@ class ActivityChooserBlock(ById, activity_chooser.get_block_class(name="_Block",
 
 
 class ExamChooserBlock(ById, exam_chooser.get_block_class(name="_ExamBlock", module_path="courses.choosers")):
+    pass
+
+
+class AssignmentChooserBlock(
+    ById, assignment_chooser.get_block_class(name="_AssignmentBlock", module_path="courses.choosers")
+):
     pass

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
-from courses.models import Attempt, Course, Enrolment, Pass
+from courses.models import Attempt, Course, Enrolment, Marking, Pass
 from people.prepared import prepared
 
 State = Enrolment.State
@@ -108,6 +108,8 @@ def leave(enrolment: Enrolment, *, at: datetime) -> bool:
 def merge(kept, gone) -> None:
     """What ``gone`` did becomes what ``kept`` did. Where both are in a course, attempts of ``gone`` are numbered after
     those of ``kept``, which keeps its own passes and takes over those it lacks; the emptied enrolment goes."""
+    Course.objects.filter(owner=gone).update(owner=kept)
+    Marking.objects.filter(by=gone).update(by=kept)
     for theirs in gone.enrolments.all():
         mine = kept.enrolments.joined().filter(course=theirs.course_id).first()
         if mine is None or theirs.state == Enrolment.State.WITHDRAWN:
@@ -120,6 +122,11 @@ def merge(kept, gone) -> None:
             numbers[attempt.activity_id] = numbers.get(attempt.activity_id, 0) + 1
             attempt.enrolment, attempt.number = mine, numbers[attempt.activity_id]
             attempt.save(update_fields=["enrolment", "number"])
+        goes = dict(mine.hand_ins.order_by().values_list("assignment").annotate(last=Max("number")))
+        for work in theirs.hand_ins.order_by("number"):
+            goes[work.assignment_id] = goes.get(work.assignment_id, 0) + 1
+            work.enrolment, work.number = mine, goes[work.assignment_id]
+            work.save(update_fields=["enrolment", "number"])
         lacking = theirs.passes.exclude(activity__in=mine.passes.values("activity"))
         Pass.objects.filter(pk__in=list(lacking.values_list("pk", flat=True))).update(enrolment=mine)
         theirs.passes.all().delete()

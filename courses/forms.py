@@ -3,6 +3,7 @@ import re
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses.authoring import put_content
 from courses.h5p.models import Content
@@ -237,3 +238,22 @@ class ActivityForm(forms.ModelForm):
             if content := self.cleaned_data.get(f"content_{language}"):
                 put_content(activity, language, content)
         return activity
+
+
+class AssignmentForm(WagtailAdminModelForm):
+    """An assignment with its rubric; what it takes and in which languages it is told."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for language in TONGUES:
+            if bool(cleaned.get(f"title_{language}")) != bool(cleaned.get(f"brief_{language}")):
+                self.add_error(f"brief_{language}", _("A title and what is asked go together in each language."))
+        if not any(cleaned.get(f"title_{language}") for language in TONGUES):
+            raise forms.ValidationError(_("Give the assignment a title in at least one language."))
+        if not (cleaned.get("takes_text") or cleaned.get("takes_file")):
+            raise forms.ValidationError(_("Say what can be handed in: a text, a file or both."))
+        return cleaned
+
+    def save(self, commit=True):
+        self.instance.kind = Activity.Kind.ASSIGNMENT
+        return super().save(commit)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from courses.assignments import Standing, standings
+from courses.blocks import HOLDERS
 from courses.models import ActivityContent, ActivityState, Enrolment, LessonPage, SyllabusItem
 
 CHARACTER = 1.6  # bytes of a letter in these languages, about
@@ -24,8 +26,17 @@ class Player:
 
 
 @dataclass
+class Task:
+    """Work to hand in, as it stands with this learner."""
+
+    step: SyllabusItem
+    standing: Standing
+    is_task = True
+
+
+@dataclass
 class LaidOut:
-    parts: list[tuple[Any, Player | None]]  # (block, its player)
+    parts: list[tuple[Any, Player | Task | None]]  # (block, its player or the work it asks for)
     terms: list[Any] = field(default_factory=list)
     size: int = 0  # bytes to fetch, about: text, pictures, activities; sound and films wait until they are asked for
     has_media: bool = False
@@ -35,6 +46,7 @@ def laid_out_lesson(page: LessonPage, enrolment: Enrolment, steps: dict[UUID, Sy
     language = page.locale.language_code
     asked = [_activity_of(block) for block in page.body if block.block_type == "h5p"]
     players = _players(enrolment, [steps[pk] for pk in asked if pk in steps], language)
+    tasks = _tasks(enrolment, page, steps)
     found = LaidOut([])
     for block in page.body:
         if block.block_type == "h5p":
@@ -42,6 +54,9 @@ def laid_out_lesson(page: LessonPage, enrolment: Enrolment, steps: dict[UUID, Sy
             if player is None:  # left the course since the lesson was published
                 continue
             found.parts.append((block, player))
+        elif block.block_type == "assignment":
+            if task := tasks.get(_activity_of(block)):
+                found.parts.append((block, task))
         else:
             found.parts.append((block, None))
         if block.block_type == "term":
@@ -52,8 +67,16 @@ def laid_out_lesson(page: LessonPage, enrolment: Enrolment, steps: dict[UUID, Sy
 
 
 def _activity_of(block) -> UUID | None:
-    activity = block.value.get("activity")
+    activity = block.value.get(HOLDERS[block.block_type])
     return activity.pk if activity else None
+
+
+def _tasks(enrolment, page, steps) -> dict[UUID, Task]:
+    asked = [_activity_of(block) for block in page.body if block.block_type == "assignment"]
+    there = {pk: bool(steps[pk].passed) for pk in asked if pk in steps}
+    if not there:
+        return {}
+    return {pk: Task(steps[pk], standing) for pk, standing in standings(enrolment, there).items()}
 
 
 def _players(enrolment, steps, language) -> dict[UUID, Player]:

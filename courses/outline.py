@@ -88,6 +88,8 @@ def address(course: Course, step: SyllabusItem, by_activity: dict) -> tuple[str,
     """Where the activity is done, and the language it must be done in (None = the reader's)."""
     if step.activity.kind == Activity.Kind.EXAM:
         return reverse("exams:intro", args=[step.activity_id]), None
+    if step.activity.kind == Activity.Kind.ASSIGNMENT:
+        return reverse("courses:assignment-detail", args=[course.code, step.activity_id]), None
     holder = by_activity.get(step.within_id, step)
     elsewhere = _elsewhere(holder.activity)
     with override(elsewhere or tongue()):

@@ -96,6 +96,25 @@ def record_exam(says: dict) -> Attempt | None:
     return attempt
 
 
+def record_observed(
+    enrolment: Enrolment, activity_id: UUID, *, key: str, score: float | None, passed: bool, language: str, version: int,
+    began_at: datetime, at: datetime,
+) -> Attempt | None:  # fmt: skip
+    """Write down what a person said of a learner's work. None = known already."""
+    step = _look(enrolment, activity_id, key)
+    if step.activity.kind != Activity.Kind.ASSIGNMENT:
+        raise NotPractice(step.activity_id)
+    if step.seen:
+        return None
+    attempt = _attempt(enrolment, step, language=language, at=began_at, trust=Trust.OBSERVED)
+    attempt.score, attempt.passed, attempt.content_version = score, passed, version
+    attempt.key, attempt.ended_at = key, at
+    attempt.save()
+    if passed:
+        _pass(enrolment, step, trust=Trust.OBSERVED, at=at)
+    return attempt
+
+
 def keep_place(enrolment: Enrolment, activity_id: UUID, *, at: datetime) -> None:
     """Remember the lesson last opened, so that the learner goes on there."""
     Enrolment.objects.filter(pk=enrolment.pk).update(last_activity=activity_id, last_at=at)

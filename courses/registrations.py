@@ -2,12 +2,14 @@
 
 from collections import Counter
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses import groups, loading, rules  # noqa: F401
+from courses.assignments import marks_anything, to_mark
 from courses.enrolment import merge
 from courses.models import Activity, Course, Enrolment
 from courses.outline import address
@@ -16,6 +18,7 @@ from courses.recommendations import ways
 from courses.recording import record_exam
 from people.navigation import Entry, Panel
 from people.registry import (
+    asked_with_person,
     daily,
     dashboard_panels,
     exam_gates,
@@ -112,6 +115,21 @@ def _joined(request) -> list[Enrolment]:
     return request.joined_enrolments
 
 
+@asked_with_person.register("known_course_owner")
+def owner_of_courses():
+    return Exists(Course.objects.filter(owner=OuterRef("pk")))
+
+
+@dashboard_panels.register("courses.works", order=25)
+def works_panel(request):
+    """Works that wait for this person's marking; nobody else is asked about."""
+    user, on = request.user, timezone.localdate()
+    if not marks_anything(user, on=on):
+        return None
+    waiting = to_mark(user, on=on).count()
+    return Panel("courses/_works.html", {"waiting": waiting}) if waiting else None
+
+
 @fact_handlers.register("exam.marked:courses")
 def write_down_exam(fact):
     record_exam(fact.says)
@@ -169,7 +187,7 @@ mergers.register("courses", order=10)(merge)
 def studies_of(person) -> list[dict]:
     """Courses joined, what was passed, and every attempt with its answers."""
     enrolments = person.enrolments.select_related("course").prefetch_related(
-        "passes__activity", "attempts__activity", "attempts__answers"
+        "passes__activity", "attempts__activity", "attempts__answers", "hand_ins__assignment", "hand_ins__marking"
     )
     return [
         {
@@ -192,6 +210,16 @@ def studies_of(person) -> list[dict]:
                     "answers": [{"question": a.item, "response": a.response} for a in attempt.answers.all()],
                 }
                 for attempt in enrolment.attempts.all()
+            ],
+            "handed_in": [
+                {
+                    "assignment": work.assignment.title,
+                    "at": work.at.isoformat(),
+                    "text": work.text,
+                    "file": work.file_name,
+                    "said": work.marking.words if hasattr(work, "marking") else None,
+                }
+                for work in enrolment.hand_ins.all()
             ],
         }
         for enrolment in enrolments

@@ -28,6 +28,9 @@ ON_MODELS = [
     ("courses", "add_activity"),
     ("courses", "change_activity"),
     ("courses", "view_activity"),
+    ("courses", "add_assignment"),
+    ("courses", "change_assignment"),
+    ("courses", "view_assignment"),
     ("courses", "view_course"),
 ]  # app, codename
 OF_SLICES = (

@@ -1,13 +1,14 @@
 """Which activities does a course ask for? Rewritten from its published pages, never edited by hand.
 
 Order: the lessons as they lie in the first language that has any (Arabic, French, English), then those that
-another language has in addition; after each lesson the interactive activities inside it; the exams at the end.
+another language has in addition; after each lesson the exercises and assignments inside it; the exams at the end.
 An interactive activity is asked for when its lesson is and every published translation of the lesson holds it.
 What leaves the syllabus keeps its attempts and passes; when it comes back they count again.
 """
 
 from django.db import transaction
 
+from courses.blocks import HOLDERS
 from courses.lesson import weight
 from courses.models import Activity, Course, LessonPage, SyllabusItem
 from people.trilingual import TONGUES
@@ -43,7 +44,7 @@ def rewrite(course: Course) -> list[SyllabusItem]:
         )
         wanted += [
             SyllabusItem(activity_id=activity, within_id=key, module=module, required=first.required and everywhere)
-            for activity, everywhere in _played_in(course, said)
+            for activity, everywhere in _done_in(course, said)
         ]
     exams = course.activities.filter(kind=Activity.Kind.EXAM, is_retired=False).order_by("title_fr", "pk")
     wanted += [SyllabusItem(activity=exam) for exam in exams]
@@ -72,18 +73,20 @@ def _lesson_activity(course, key, said) -> Activity:
     return activity
 
 
-def _played_in(course, said):
-    """(activity, whether every translation holds it), in the order of the first translation that has it."""
-    held = {language: played(lesson) for language, lesson in said.items()}
+def _done_in(course, said):
+    """(activity, whether it is asked for), in the order of the first translation that has it. An assignment is asked
+    for only where its author says so: somebody must be there to mark it."""
+    held = {language: inside(lesson) for language, lesson in said.items()}
     order = list(dict.fromkeys(pk for pks in held.values() for pk in pks))
-    known = {str(pk) for pk in Activity.objects.filter(pk__in=order, course=course).values_list("pk", flat=True)}
-    return [(pk, all(pk in pks for pks in held.values())) for pk in order if pk in known]
+    there = Activity.objects.filter(pk__in=order, course=course).values_list("pk", "kind", "assignment__asked_for")
+    known = {str(pk): kind != Activity.Kind.ASSIGNMENT or bool(asked) for pk, kind, asked in there}
+    return [(pk, known[pk] and all(pk in pks for pks in held.values())) for pk in order if pk in known]
 
 
-def played(lesson: LessonPage) -> list[str]:
-    """Ids of the interactive activities in the lesson, in order."""
-    blocks = [block["value"] for block in lesson.body.raw_data if block["type"] == "h5p"]
-    return [str(value["activity"]) for value in blocks if value.get("activity")]
+def inside(lesson: LessonPage) -> list[str]:
+    """Ids of what is done inside the lesson (exercises, assignments), in order."""
+    found = [block["value"].get(HOLDERS[block["type"]]) for block in lesson.body.raw_data if block["type"] in HOLDERS]
+    return [str(pk) for pk in found if pk]
 
 
 def _write(course, wanted) -> list[SyllabusItem]:

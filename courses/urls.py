@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import catalogue, enrolling, inbox, learning
+from courses.views import assignments, catalogue, enrolling, inbox, learning
 from courses.views.path import path as learning_path
 from courses.views.path import straight_to_exam
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("learn/<slug:code>/", learning.resume, name="resume"),
     path("learn/<slug:code>/<uuid:activity>/", learning.lesson_detail, name="lesson-detail"),
     path("learn/<slug:code>/<uuid:activity>/read/", learning.lesson_read, name="lesson-read"),
+    path("learn/<slug:code>/assignments/<uuid:activity>/", assignments.assignment_detail, name="assignment-detail"),
+    path("hand-ins/<int:pk>/file/", assignments.hand_in_file, name="hand-in-file"),
+    path("marking/", assignments.marking_list, name="marking-list"),
+    path("marking/<int:pk>/", assignments.marking, name="marking"),
     path("played/<int:enrolment_id>/<uuid:activity>/statements/", inbox.xapi_inbox, name="xapi-inbox"),
     path("played/<int:enrolment_id>/<uuid:activity>/state/", inbox.h5p_state, name="h5p-state"),
 ]

@@ -3,13 +3,15 @@
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.choosers import CHOOSERS
-from courses.forms import ActivityForm
-from courses.models import Activity, Course, CoursePage, LessonPage
+from courses.forms import ActivityForm, AssignmentForm
+from courses.models import Activity, Assignment, Course, CoursePage, LessonPage
 from courses.syllabus import note_publication, rewrite
+from people.trilingual import TONGUES
 
 
 @receiver(page_published, sender=LessonPage)
@@ -46,6 +48,10 @@ def lesson_deleted(request, page):
             rewrite(parent.specific.course)
 
 
+def tongues(field, heading):
+    return MultiFieldPanel([FieldPanel(f"{field}_{code}") for code in TONGUES], heading=heading)
+
+
 class CourseViewSet(ModelViewSet):
     model = Course
     icon = "openquote"
@@ -78,8 +84,42 @@ class ActivityViewSet(ModelViewSet):
             return Activity.objects.filter(kind=Activity.Kind.H5P).select_related("course")
 
 
+class AssignmentViewSet(ModelViewSet):
+    model = Assignment
+    icon = "clipboard-list"
+    menu_label = _("Assignments")
+    list_display = ["title", "course", "minutes"]
+    list_filter = ["course"]
+    search_fields = ["title_ar", "title_fr", "title_en"]
+    search_backend_name = None
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("course"),
+            tongues("title", _("Title")),
+            tongues("brief", _("What is asked")),
+            InlinePanel(
+                "criteria",
+                heading=_("Rubric"),
+                label=_("Criterion"),
+                min_num=1,
+                panels=[FieldPanel("title_ar"), FieldPanel("title_fr"), FieldPanel("title_en"), FieldPanel("points")],
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("takes_text"), FieldPanel("takes_file")]),
+                    FieldRowPanel([FieldPanel("minutes"), FieldPanel("asked_for")]),
+                    FieldPanel("is_retired"),
+                ],
+                heading=_("Rules"),
+            ),
+        ],
+        base_form_class=AssignmentForm,
+    )
+
+
 class CoursesGroup(ModelViewSetGroup):
-    items = (CourseViewSet, ActivityViewSet)
+    items = (CourseViewSet, ActivityViewSet, AssignmentViewSet)
     menu_label = _("Courses")
     menu_icon = "openquote"
     menu_order = 200

@@ -1,6 +1,6 @@
 """What number did the programme choose? Dated values over the defaults of the policy files.
 
-A key is a dotted path into ``data/training_policy.json`` or ``data/accounts_policy.json`` (``levels.1.validity_months``). A value set by an administrator
+A key is a dotted path into one of ``data/*_policy.json`` (``levels.1.validity_months``). A value set by an administrator
 holds from its day on; before any, the file's default holds.
 """
 
@@ -13,7 +13,11 @@ from typing import Any
 from people.models import PolicyValue
 
 DATA = Path(__file__).parent / "data"
-FILES = (DATA / "training_policy.json", DATA / "accounts_policy.json")  # no key stands in both
+FILES = (
+    DATA / "training_policy.json",
+    DATA / "accounts_policy.json",
+    DATA / "courses_policy.json",
+)  # no key stands in both
 
 
 class UnknownPolicy(KeyError):

@@ -81,6 +81,9 @@ exam_gates = Registry("reasons why a person may not sit an exam")
 #: ``f(request, blueprint, sitting) -> people.navigation.Panel | None``: what higher apps show beside an exam and its
 #: result; ``sitting`` None = before it is begun
 exam_panels = Registry("panels beside an exam")
+#: ``f(user, *, on) -> Q`` on courses.HandIn: whose work this person may mark beside what courses/ allows;
+#: ``f.is_for(user)``: whether it could be theirs at all
+assignment_markers = Registry("who else may mark work handed in")
 #: ``f(request) -> Panel | None``: what higher apps show on the public home page; see people/navigation.py
 home_panels = Registry("panels of the home page")
 #: ``f(people, courses, *, on) -> {(person id, course id): courses.prerequisites.Proof}``: what higher apps know of courses that

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 
-from config.demo import media
+from config.demo import assignments, media
 from config.demo.exams import exam
 from courses import groups, recording, rules
 from courses.authoring import put_content, put_exam
@@ -53,6 +53,7 @@ def build(cast, *, on: date) -> None:
     make_author(cast.author)
     indexes = catalogues()
     activities = _activities(Course.objects.get(code=WHOLE))
+    assignments.write(Course.objects.get(code=WHOLE), owner=cast.author)
     if (blueprint := exam()) is not None:
         put_exam(Course.objects.get(code=WHOLE), blueprint)
     for code in (WHOLE, *OUTLINES):
@@ -64,6 +65,7 @@ def build(cast, *, on: date) -> None:
 
     whole = Course.objects.get(code=WHOLE)
     _study(cast, whole, on=on)
+    assignments.hand_in(cast, whole, on=on)
     _officers(cast, whole, on=on)
 
 
@@ -99,7 +101,9 @@ def _go_through(person, course, *, upto: int | None, on: date) -> None:
         return
     enrolment = enrol(person, course, on=on)
     at = timezone.make_aware(datetime.combine(on, time(10)))
-    for item in course.syllabus.exclude(activity__kind=Activity.Kind.EXAM).select_related("activity")[:upto]:
+    for item in course.syllabus.exclude(
+        activity__kind__in=[Activity.Kind.EXAM, Activity.Kind.ASSIGNMENT]
+    ).select_related("activity")[:upto]:
         at += timedelta(minutes=item.activity.minutes or 5)
         with transaction.atomic():
             held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from openpyxl.styles import Font
 from wagtail.documents import get_document_model
 
+from config.demo.assignments import KEY as ASSIGNMENT
 from config.demo.exams import TKW_201_EXAM
 from courses.models import Activity
 
@@ -59,6 +60,8 @@ def blocks(lesson: str, language: str) -> list[tuple]:
             title = say("ثلاثون يوما في ست ثوان", "Trente jours en six secondes")
             film = {"title": title, "file": _sample("days.webm"), "poster": None, "captions": captions}
             return [("video", {**film, "transcript": ""})]
+        case "m3-l2":
+            return [("assignment", {"assignment": Activity.objects.get(pk=ASSIGNMENT)})]
         case "m5-l3":
             exam = Activity.objects.filter(pk=TKW_201_EXAM).first()
             return [("exam", {"exam": exam})] if exam else []

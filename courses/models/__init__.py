@@ -1,3 +1,4 @@
+from courses.models.assignments import Assignment, Criterion, HandIn, Marking
 from courses.models.catalogue import Course, CourseGain, CourseModule, CourseNeed, CourseTarget
 from courses.models.learning import (
     Activity,
@@ -17,6 +18,7 @@ __all__ = [
     "Activity",
     "ActivityContent",
     "ActivityState",
+    "Assignment",
     "Attempt",
     "CatalogueIndexPage",
     "Course",
@@ -25,10 +27,13 @@ __all__ = [
     "CourseNeed",
     "CoursePage",
     "CourseTarget",
+    "Criterion",
     "Enrolment",
     "EnrolmentRule",
+    "HandIn",
     "ItemAnswer",
     "LessonPage",
+    "Marking",
     "Pass",
     "SyllabusItem",
     "Trust",

@@ -1,5 +1,6 @@
 """The catalogue: courses as the programme describes them, the same in every language."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +68,16 @@ class Course(models.Model):
         _("exam without the lessons"), default=True,
         help_text=_("Who already knows the matter may sit the exam at once. Unticked, the lessons come first."),
     )  # fmt: skip
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="owned_courses",
+        verbose_name=_("owner"), help_text=_("Answers for its content, and may mark what its learners hand in"),
+    )  # fmt: skip
+    review_on = models.DateField(
+        _("next review"),
+        null=True,
+        blank=True,
+        help_text=_("From that day on it stands in the report of what to review"),
+    )
     renews = models.JSONField(_("renews"), default=list, blank=True, help_text=_("Codes of the courses it refreshes"))
     accreditation_role = models.CharField(_("accreditation role"), max_length=20, blank=True)
 

@@ -32,6 +32,7 @@ class Activity(models.Model):
         LESSON = "lesson", _("Lesson")
         H5P = "h5p", _("Interactive activity")
         EXAM = "exam", _("Exam")
+        ASSIGNMENT = "assignment", _("Assignment")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, models.PROTECT, related_name="activities", verbose_name=_("course"))

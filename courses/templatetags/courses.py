@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
-from people.trilingual import tongue
+from people.trilingual import TONGUES, tongue
 
 register = template.Library()
 WIDEST = 960  # px; twice the measure of a phone
@@ -34,6 +34,18 @@ def picture(image):
 def poster(image) -> str:
     """The address of the picture that stands for a film."""
     return image.file.url if image.is_svg() else image.get_rendition(f"width-{WIDEST}|format-webp").url
+
+
+@register.simple_tag
+def said_in(words: dict) -> str:
+    """Of ``{"ar", "fr", "en"}``, what the reader reads."""
+    return next((words[code] for code in (tongue(), "fr", "ar", "en") if words.get(code)), "")
+
+
+@register.simple_tag(takes_context=True)
+def title_said(context) -> str:
+    """The same of ``title_ar``, ``title_fr``, ``title_en`` in the context."""
+    return said_in({code: context.get(f"title_{code}", "") for code in TONGUES})
 
 
 @register.filter

@@ -169,12 +169,22 @@ def edited(visitor, house, language):
 
 
 @pytest.fixture(scope="module")
-def pupil(visitor, house, language, learner, slip, edited):
+def recognised(visitor, learner, slip):
+    """2. TKW-201 asks for TKW-101: an administrator of the Centre recognises what the learner knows already."""
+    page = visitor("admin@takwin.example")
+    page.goto("/cms/priorlearning/new/")
+    page.fill("[name=person]", learner)
+    course = page.locator("[name=course] option").filter(has_text="TKW-101")
+    page.select_option("[name=course]", value=course.get_attribute("value"))
+    page.fill("[name=reason]", "Integration training of 2025, on file")
+    with page.expect_navigation():
+        page.locator("#w-editor-form button[type=submit]").first.press("Enter")
+    expect(page.locator("tbody tr").filter(has_text="TKW-101").first).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def pupil(visitor, language, learner, slip, edited, recognised):
     """3. With the slip's code the learner opens the account on a phone."""
-    house.ask(
-        "from people.signing_in import find; from courses.models import Course; from certification.awards import recognise; from datetime import date\n"
-        f"recognise(find({learner!r}), Course.objects.get(code='TKW-101'), by=find('admin@takwin.example'), reason='Integration training, on file', on=date(2026, 1, 1))"
-    )
     page = visitor(size=PHONE)
     page.goto(f"/{language}/activate/")
     fields = page.locator("main form input:not([type=hidden])")

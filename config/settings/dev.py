@@ -12,3 +12,4 @@ if not _key.exists():
 SECRET_KEY = _key.read_text()
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # a user's own machine; production names its hosts
+CELERY_WORKER_REDIRECT_STDOUTS = False  # a message on its way to nobody is printed as it is, not as a warning

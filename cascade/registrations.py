@@ -16,6 +16,7 @@ from people.querysets import ANSWERING
 from people.registry import (
     asked_with_person,
     assignment_markers,
+    course_answerers,
     course_panels,
     dashboard_panels,
     dependence_reasons,
@@ -88,6 +89,14 @@ def next_sessions(request) -> Panel | None:
     if not (rows := list(coming)):
         return None
     return Panel("cascade/_next_sessions.html", {"sessions": rows, "on": on}, side=True)
+
+
+@course_answerers.register("cascade", order=20)
+def trainers_of(person, course, *, on):
+    """Who leads or co-leads a session of this course in which the person has a place."""
+    places = Registration.objects.filter(person=person, withdrawn_at=None, session__course=course)
+    places = places.exclude(session__state=Session.State.CANCELLED).select_related("session__lead", "session__co_lead")
+    return [one for place in places for one in (place.session.lead, place.session.co_lead) if one]
 
 
 @course_panels.register("cascade.session", order=20)

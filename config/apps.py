@@ -1,6 +1,6 @@
 from django.apps import AppConfig, apps
 
-OURS = ("cascade", "certification", "courses", "h5p", "exams", "competencies", "cms", "people")
+OURS = ("cascade", "certification", "courses", "h5p", "exams", "study", "competencies", "cms", "people")
 
 
 class Config(AppConfig):

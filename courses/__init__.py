@@ -8,6 +8,7 @@ a *pass* says that an activity is done, and on whose word: the browser's, the se
 
 An *assignment* is an activity whose work is handed in and marked by a person, with a rubric.
 
-We own the slices ``h5p`` (packages and their player), ``xapi`` (statements) and ``exams``; they know nothing of us.
+We own the slices ``h5p`` (packages and their player), ``xapi`` (statements), ``exams`` and ``study`` (notes
+and questions); they know nothing of us.
 We do not award anything: we say that a course is finished, and certification draws its own conclusion.
 """

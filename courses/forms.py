@@ -8,6 +8,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from courses.authoring import put_content
 from courses.h5p.models import Content
 from courses.models import Activity, Course, CourseTarget, Enrolment
+from courses.study.margins import LONGEST as LONGEST_NOTE
+from courses.study.threads import LONGEST as LONGEST_MESSAGE
 from people.models import Branch, Institution, JobProfile
 from people.trilingual import TONGUES
 
@@ -201,6 +203,18 @@ class RuleForm(forms.Form):
         where.queryset = institutions
         if not of_all:
             where.required, where.empty_label = True, None
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE, strip=False)
+    seen = forms.IntegerField(required=False, min_value=0)
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your words"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ActivityForm(forms.ModelForm):

@@ -16,6 +16,7 @@ from courses.outline import address
 from courses.progress import Progress, lessons, minutes_left, next_step, steps_of
 from courses.recommendations import ways
 from courses.recording import record_exam
+from courses.study import threads
 from people.navigation import Entry, Panel
 from people.registry import (
     asked_with_person,
@@ -45,7 +46,10 @@ def entries(request):
     catalogue = Entry(_("Courses"), reverse("courses:course-list"), "book", tab=not request.user.is_authenticated)
     if not request.user.is_authenticated:
         return [catalogue]
-    return [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
+    mine = [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
+    if getattr(request.user, "known_addressee", False):
+        mine.append(Entry(_("Questions"), reverse("courses:question-inbox"), "mail"))
+    return mine
 
 
 @staff_acts.register("courses", order=20)
@@ -53,6 +57,15 @@ def enrolments(request):
     if not groups.may_enrol(request.user, on=timezone.localdate()):
         return []
     return [Entry(_("Enrolments"), reverse("courses:enrolled-list"), "flag")]
+
+
+@dashboard_panels.register("courses.questions", order=12)
+def questions_panel(request):
+    """For who answers learners: what waits for them."""
+    if not getattr(request.user, "known_addressee", False):
+        return None
+    owed = threads.owed_by(request.user)
+    return Panel("courses/_questions_panel.html", {"owed": owed}, side=True) if owed else None
 
 
 @dashboard_panels.register("courses.enrolments", order=50)

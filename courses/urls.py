@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import assignments, catalogue, enrolling, inbox, learning
+from courses.views import assignments, catalogue, enrolling, inbox, learning, study
 from courses.views.path import path as learning_path
 from courses.views.path import straight_to_exam
 
@@ -26,6 +26,13 @@ urlpatterns = [
     path("hand-ins/<int:pk>/file/", assignments.hand_in_file, name="hand-in-file"),
     path("marking/", assignments.marking_list, name="marking-list"),
     path("marking/<int:pk>/", assignments.marking, name="marking"),
+    path("learn/<slug:code>/<uuid:activity>/note/", study.margin_write, name="margin-write"),
+    path("learn/<slug:code>/<uuid:activity>/bookmark/", study.bookmark, name="bookmark"),
+    path("learn/<slug:code>/<uuid:activity>/questions/", study.question_list, name="question-list"),
+    path("notes/", study.margin_list, name="margin-list"),
+    path("questions/", study.inbox, name="question-inbox"),
+    path("questions/<int:pk>/", study.question, name="question"),
+    path("questions/messages/<int:pk>/<slug:act>/", study.message_act, name="message-act"),
     path("played/<int:enrolment_id>/<uuid:activity>/statements/", inbox.xapi_inbox, name="xapi-inbox"),
     path("played/<int:enrolment_id>/<uuid:activity>/state/", inbox.h5p_state, name="h5p-state"),
 ]

@@ -93,3 +93,5 @@ course_proofs = Registry("proofs that somebody knows a course")
 job_names = Registry("what long work is called")
 #: ``f(request) -> list[people.navigation.Entry]``: what else an officer does with the people of the staff list
 staff_acts = Registry("acts beside the staff list")
+#: ``f(person, course, *, on) -> list of people``: who answers this person's questions at this course
+course_answerers = Registry("who answers questions at a course")

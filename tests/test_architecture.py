@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 
 FLOORS = ["people", "cms", "competencies", "courses", "certification", "cascade", "config"]
-SLICES = {"courses.h5p", "courses.exams", "courses.xapi"}
+SLICES = {"courses.h5p", "courses.exams", "courses.xapi", "courses.study"}
 
 
 def floor(app_config) -> int | None:

@@ -26,6 +26,8 @@ from courses.enrolment import enrol
 from courses.h5p import making, storing
 from courses.models import Activity, Course, CoursePage, Enrolment, LessonPage
 from courses.setting_up import catalogues, make_author
+from courses.study import margins, threads
+from courses.study.models import Margin
 from courses.xapi.statements import Statement
 from people.models import Institution, JobProfile, Post
 
@@ -67,6 +69,7 @@ def build(cast, *, on: date) -> None:
     _study(cast, whole, on=on)
     assignments.hand_in(cast, whole, on=on)
     _officers(cast, whole, on=on)
+    _talk(cast, whole, on=on)
 
 
 def _study(cast, course, *, on: date) -> None:
@@ -93,6 +96,30 @@ def _officers(cast, course, *, on: date) -> None:
     agents = JobProfile.objects.get(code="JOB-AGC")
     rules.set_rule(agents, course, institution=ardi, within_days=60, by=cast.hr_other, on=on)
     rules.apply_all(on)
+
+
+def _talk(cast, course, *, on: date) -> None:
+    """A note and a bookmark of the learner's; a question answered, and one that waits."""
+    lessons = [item.activity for item in course.syllabus.filter(activity__kind="lesson").select_related("activity")]
+    if not lessons or Margin.objects.filter(person=cast.learner).exists():
+        return
+    at = timezone.make_aware(datetime.combine(on - timedelta(days=2), time(11)))
+    note = "ثلاث إشارات: الغياب عن الاجتماع، تغيير رقم الهاتف، والدفع على دفعات صغيرة."
+    margins.write(cast.learner, lessons[0].pk, note, seen=0, at=at)
+    margins.bookmark(cast.learner, lessons[0].pk, on=True, at=at)
+    for number, (asker, text, answer) in enumerate(
+        [
+            (cast.staff[10], "Un client me dit qu’il paiera après le souk de jeudi. Je note une promesse, ou j’attends ?",
+             "Notez toujours la promesse avec sa date, puis rappelez le jour même : c’est elle qui vous servira au comité."),
+            (cast.learner, "هل أزور الزبونة في بيتها إذا كان زوجها غائبا؟", ""),
+        ]
+    ):  # fmt: skip
+        lesson = lessons[number]
+        named = {f"title_{code}": getattr(lesson, f"title_{code}") for code in ("ar", "fr", "en")}
+        key = uuid.uuid5(NAMESPACE, f"question {number}")
+        question = threads.ask(asker, lesson.pk, text, to=[cast.author, cast.trainer], key=key, at=at, lesson=named)
+        if answer:
+            threads.reply(cast.trainer, question, answer, key=key, at=at + timedelta(hours=3), lesson=named)
 
 
 def _go_through(person, course, *, upto: int | None, on: date) -> None:

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "courses",
     "courses.h5p",
     "courses.exams",
+    "courses.study",
     "competencies",
     "cms",
     "people",

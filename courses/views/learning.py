@@ -15,6 +15,7 @@ from courses.lesson import laid_out_lesson
 from courses.models import LessonPage
 from courses.outline import address, gains_of, modules_of, outline
 from courses.progress import Progress, next_step, steps_of
+from courses.study.margins import margin_of
 from people.trilingual import tongue
 
 
@@ -73,6 +74,7 @@ def lesson_detail(request, code, activity):
             "enrolment": enrolment,
             "nav_current": reverse("courses:enrolment-list"),
             "page": page,
+            "margin": margin_of(request.user, activity),
             "step": step,
             "outline": plan,
             "lesson": laid_out_lesson(page, enrolment, {one.activity_id: one for one in steps}),

@@ -246,7 +246,7 @@ def _block(given: dict, language: str, activities) -> tuple:
 
 
 def _image(file: str, alt: str):
-    image = _picture(file)
+    image = picture(file)
     image.contextual_alt_text, image.decorative = alt, False
     return image
 
@@ -257,7 +257,7 @@ def _size(file: str) -> tuple[int, int]:
     return (int(float(box[1])), int(float(box[2]))) if box else (640, 360)
 
 
-def _picture(file: str):
+def picture(file: str):
     """The drawing among the site's images, stored once."""
     Image = get_image_model()
     title = f"TKW-201 {file}"

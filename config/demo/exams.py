@@ -67,7 +67,14 @@ def bank() -> Bank:
         "fr": "Questions : prévenir les impayés et recouvrer avec respect",
         "en": "Questions: preventing arrears and collecting with respect",
     }
-    return banks.load(records, code="TKW-201", title=title).bank
+    return banks.load(records, code="TKW-201", title=title, files=_files(records)).bank
+
+
+def _files(records) -> dict[str, int]:
+    from config.demo.courses import picture  # which asks here for the exam
+
+    named = {shown["file"] for record in records for shown in record.get("pictures", ())}
+    return {file: picture(file).pk for file in named}
 
 
 def sit(person, blueprint: Blueprint, *, share_right: float, at: datetime, minutes: int = 18) -> Sitting:
@@ -94,13 +101,30 @@ def morning(day: date, hour: int = 9) -> datetime:
 
 
 def _right(item, keys):
-    key = keys[item["wording"]].key
-    return key["value"] if item["kind"] == "numeric" else key["right"]
+    return _whole(item["kind"], keys[item["wording"]].key)
+
+
+def _whole(kind, key):
+    if kind == "numeric":
+        return key["value"]
+    if kind == "short":
+        return next(answer for answers in key["accepted"].values() for answer in answers)
+    if kind == "order":
+        return key["order"]
+    if kind == "match":
+        return key["pairs"]
+    if kind == "gaps":
+        return {name: gap["right"][0] if "right" in gap else _whole("short", gap) for name, gap in key["gaps"].items()}
+    if kind == "case":
+        return {name: _whole(part["kind"], part["key"]) for name, part in key["parts"].items()}
+    return key["right"]
 
 
 def _wrong(item, keys, dice):
     key = keys[item["wording"]].key
     if item["kind"] == "numeric":
         return str(round(float(key["value"]) * 10 + 1, 2))
+    if "right" not in key:
+        return None  # left empty
     wrong = [option for option in item["options"] if option not in key["right"]]
     return [dice.choice(wrong)]

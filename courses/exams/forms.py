@@ -6,13 +6,62 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from competencies.models import Competency
 from courses.exams import banks, marking
+from courses.exams.fields import inside
 from courses.exams.models import Draw, Question
+from courses.exams.records import LONGEST_ANSWER
 
 _TAIL = re.compile(r"[^\d]+$")
+_PART = re.compile(r"part-(\d+)-")
+
+
+class NumberField(forms.CharField):
+    """A number as people write it, in one spelling."""
+
+    def __init__(self):
+        super().__init__(required=False, max_length=40)
+
+    def clean(self, value):
+        written = super().clean(value)
+        if not written:
+            return ""
+        try:
+            return marking.plain(marking.number(_TAIL.sub("", written)))  # a unit may be written after it
+        except marking.NotANumber as error:
+            raise forms.ValidationError(_("Write one number, with a comma for decimals, such as 7,5.")) from error
+
+
+def _one_of(keys, *, several=False):
+    """A choice among as many places."""
+    places = [(str(place), place) for place, _key in enumerate(keys, start=1)]
+    kind = forms.MultipleChoiceField if several else forms.ChoiceField
+    unknown = _("This answer is not among those offered.")
+    return kind(required=False, choices=places, error_messages={"invalid_choice": unknown, "invalid_list": unknown})
+
+
+def _words():
+    return forms.CharField(required=False, max_length=LONGEST_ANSWER)
+
+
+def _fields(item, prefix="") -> dict[str, forms.Field]:
+    kind = item["kind"]
+    if kind == Question.Kind.NUMERIC:
+        return {f"{prefix}number": NumberField()}
+    if kind == Question.Kind.SHORT:
+        return {f"{prefix}text": _words()}
+    if kind == Question.Kind.ORDER:
+        return {f"{prefix}place-{n}": _one_of(item["options"]) for n, _name in enumerate(item["options"], start=1)}
+    if kind == Question.Kind.MATCH:
+        return {f"{prefix}pair-{n}": _one_of(item["options"]) for n, _left in enumerate(item["pairs"], start=1)}
+    if kind == Question.Kind.GAPS:
+        gaps = enumerate(sorted(item["gaps"]), start=1)
+        return {f"{prefix}gap-{n}": _one_of(item["gaps"][k]) if item["gaps"][k] else _words() for n, k in gaps}
+    if kind == Question.Kind.CASE:
+        return {name: field for part, start in inside(item, prefix) for name, field in _fields(part, start).items()}
+    return {f"{prefix}choice": _one_of(item["options"], several=kind == Question.Kind.MULTIPLE)}
 
 
 class AnswerForm(forms.Form):
-    """One answer to one item of a paper. Options are named by their places on this paper."""
+    """One answer to one item of a paper. What is offered is named by its place on this paper."""
 
     later = forms.BooleanField(required=False)
     go = forms.CharField(required=False, max_length=6)
@@ -20,36 +69,61 @@ class AnswerForm(forms.Form):
     def __init__(self, item, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.item = item
-        places = [(str(place), place) for place, _key in enumerate(item["options"], start=1)]
-        unknown = {"invalid_choice": _("This answer is not among those offered.")}
-        if item["kind"] == Question.Kind.NUMERIC:
-            self.fields["number"] = forms.CharField(required=False, max_length=40)
-        elif item["kind"] == Question.Kind.MULTIPLE:
-            self.fields["choice"] = forms.MultipleChoiceField(required=False, choices=places, error_messages=unknown)
-        else:
-            self.fields["choice"] = forms.ChoiceField(required=False, choices=places, error_messages=unknown)
+        self.fields |= _fields(item)
 
-    def clean_number(self):
-        text = _TAIL.sub("", self.cleaned_data["number"])  # a percent sign or a unit written after it
-        if not text and not self.cleaned_data["number"]:
-            return text
-        try:
-            return marking.plain(marking.number(text))
-        except marking.NotANumber as error:
-            raise forms.ValidationError(_("Write one number, with a comma for decimals, such as 7,5.")) from error
+    def clean(self):
+        cleaned = super().clean()
+        self.given = self._given(self.item, "") if not self.errors else None
+        return cleaned
 
-    @property
-    def given(self):
-        """What the rule takes: option keys, a number as text, or None."""
-        if "number" in self.fields:
-            return self.cleaned_data["number"] or None
-        chosen = self.cleaned_data["choice"]
+    def _given(self, item, prefix):
+        """What the rule takes."""
+        kind = item["kind"]
+        if kind == Question.Kind.NUMERIC:
+            return self.cleaned_data[f"{prefix}number"] or None
+        if kind == Question.Kind.SHORT:
+            return self.cleaned_data[f"{prefix}text"] or None
+        if kind == Question.Kind.ORDER:
+            return self._order(item, prefix)
+        if kind == Question.Kind.MATCH:
+            places = {left: self.cleaned_data[f"{prefix}pair-{n}"] for n, left in enumerate(item["pairs"], start=1)}
+            return {left: item["options"][int(place) - 1] for left, place in places.items() if place} or None
+        if kind == Question.Kind.GAPS:
+            return self._gaps(item, prefix)
+        if kind == Question.Kind.CASE:
+            given = {part["key"]: self._given(part, start) for part, start in inside(item, prefix)}
+            return {key: said for key, said in given.items() if said is not None} or None
+        chosen = self.cleaned_data[f"{prefix}choice"]
         chosen = [chosen] if isinstance(chosen, str) else chosen
-        return [self.item["options"][int(place) - 1] for place in chosen if place] or None
+        return [item["options"][int(place) - 1] for place in chosen if place] or None
+
+    def _order(self, item, prefix):
+        order = [None] * len(item["options"])
+        for n, name in enumerate(item["options"], start=1):
+            if not (place := self.cleaned_data[f"{prefix}place-{n}"]):
+                continue
+            if order[int(place) - 1] is not None:
+                sentence = _("The place %(place)s is given twice. Give each its own.") % {"place": place}
+                self.add_error(f"{prefix}place-{n}", sentence)
+                return None
+            order[int(place) - 1] = name
+        return order if any(order) else None
+
+    def _gaps(self, item, prefix):
+        given = {}
+        for n, gap in enumerate(sorted(item["gaps"]), start=1):
+            if said := self.cleaned_data[f"{prefix}gap-{n}"]:
+                given[gap] = item["gaps"][gap][int(said) - 1] if item["gaps"][gap] else said
+        return given or None
 
     @property
     def sentence(self) -> str:
-        return " ".join(error for errors in self.errors.values() for error in errors)
+        said = []
+        for name, errors in self.errors.items():
+            part = _PART.match(name)
+            for error in errors:
+                said.append(_("Part %(key)s: %(reason)s") % {"key": part[1], "reason": error} if part else str(error))
+        return " ".join(dict.fromkeys(said))
 
 
 def competencies():

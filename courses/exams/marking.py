@@ -56,7 +56,7 @@ def _is_accepted(accepted: dict, given: str) -> bool:
     return bool(wanted) and any(wanted == folded(answer) for answers in accepted.values() for answer in answers)
 
 
-def _gap_is_right(key: dict, given: str) -> bool:
+def gap_is_right(key: dict, given: str) -> bool:
     return given in key["right"] if "right" in key else _is_accepted(key["accepted"], given)
 
 
@@ -73,7 +73,7 @@ def share(kind: str, key: dict, given) -> tuple[int, int]:
     if kind == "match":
         return sum(given.get(left) == right for left, right in key["pairs"].items()), len(key["pairs"])
     if kind == "gaps":
-        return sum(_gap_is_right(gap, given[k]) for k, gap in key["gaps"].items() if k in given), len(key["gaps"])
+        return sum(gap_is_right(gap, given[k]) for k, gap in key["gaps"].items() if k in given), len(key["gaps"])
     return int(set(given) == set(key["right"])), 1
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.exams import refusals, showing, sittings
 from courses.exams.banks import NotEnoughQuestions
+from courses.exams.corrections import corrections
 from courses.exams.forms import AnswerForm
 from courses.exams.models import Blueprint, Sitting
 from courses.exams.stamps import StampForm
@@ -115,9 +116,9 @@ def question(request, sitting, n):
     return _show_question(request, running, n)
 
 
-def _show_question(request, sitting, n, *, wrong="", status=200):
+def _show_question(request, sitting, n, *, wrong="", status=200, typed=None):
     answers = showing.answers_of(sitting)
-    shown = showing.asked(sitting, answers, {n})
+    shown = showing.asked(sitting, answers, {n}, typed=typed)
     if not shown:
         raise refusals.NotThere(refusals.NO_QUESTION)
     return render(
@@ -145,7 +146,7 @@ def _keep(request, pk, n):
         if not stamp.is_valid():
             return _refused(request, sitting, n, refusals.UNREADABLE)
         if not form.is_valid():
-            return _refused(request, sitting, n, form.sentence)
+            return _refused(request, sitting, n, form.sentence, typed=request.POST)
         later, says = form.cleaned_data["later"], stamp.says(sittings.moment(sitting, at))
         try:
             kept = sittings.write_answer(
@@ -170,10 +171,10 @@ def _keep(request, pk, n):
     return redirect("exams:question", pk, to if 1 <= to <= len(sitting.paper) else n)
 
 
-def _refused(request, sitting, n, sentence):
+def _refused(request, sitting, n, sentence, typed=None):
     if refusals.wants_json(request):
         return JsonResponse({"sentence": sentence}, status=422)
-    return _show_question(request, sitting, n, wrong=sentence, status=422)
+    return _show_question(request, sitting, n, wrong=sentence, status=422, typed=typed)
 
 
 def _outdated(request, sitting, n, holds):
@@ -242,7 +243,7 @@ def result(request, sitting):
             "standing": known,
             "wait": next((r for r in known.refusals if r.code == "wait"), None),
             "parts": showing.parts(marked, answers),
-            "corrections": showing.corrections(marked, answers) if known.shows_answers else None,
+            "corrections": corrections(marked, answers) if known.shows_answers else None,
             "gauge": showing.gauge(marked.score_pct, marked.pass_mark_pct),
             "minutes": -(-(marked.handed_in_at - marked.started_at) // timedelta(minutes=1)),
             "panels": _panels(request, marked.blueprint, marked),

@@ -23,9 +23,10 @@ def activities(language: str) -> dict[str, dict]:
 
 
 def bank(language: str) -> dict[str, dict]:
-    """By stem as shown."""
+    """By stem as shown, in its letters alone."""
     given = json.loads((FOLDER / "bank.json").read_text(encoding="utf-8"))
-    return {plain(question["stem"][language]): question for question in given}
+    unspoken = re.compile(r"\$[^$\n]+\$|^!\[.*\]$", re.M)  # formulae and pictures
+    return {plain(unspoken.sub(" ", question["stem"][language])): question for question in given}
 
 
 def play(page, section, said: dict) -> None:
@@ -76,16 +77,52 @@ def _gaps(page, frame, said) -> None:
     _press(frame)
 
 
+def stem_of(page) -> str:
+    """The question that the page asks, in its letters alone."""
+    bare = "el => { const copy = el.cloneNode(true); for (const one of copy.querySelectorAll('math, img, br')) one.replaceWith(' '); return copy.textContent }"
+    return plain(page.locator(".stem").evaluate(bare))
+
+
 def answer(page, question: dict, language: str, *, right: bool = True) -> None:
     """Answer the question that the page shows."""
-    if question["kind"] == "numeric":
+    _answer(page.locator("form#answer"), question, language, right, "")
+
+
+def _answer(scope, question, language, right, prefix) -> None:
+    def said(texts):
+        return plain(texts[language])
+
+    def row(text):
+        return scope.locator("ul.asked > li").filter(has=scope.page.get_by_text(text, exact=True)).locator("select")
+
+    kind = question["kind"]
+    if kind == "numeric":
         value = question["numeric"]["value"] if right else -1
-        page.fill("#number", str(value).replace(".", ","))
-        return
-    for choice in question["options"]:
-        if bool(choice.get("correct")) == right:
-            page.locator(".opt").filter(has=page.get_by_text(plain(choice["text"][language]), exact=True)).locator(
-                "input"
-            ).check()
-            if not right:
-                return
+        scope.locator(f"[name={prefix}number]").fill(str(value).replace(".", ","))
+    elif kind == "short":
+        scope.locator(f"[name={prefix}text]").fill(question["accepted"][language][0] if right else "xyz")
+    elif kind == "order":
+        items = question["items"] if right else [*question["items"][1:], question["items"][0]]
+        for place, item in enumerate(items, start=1):
+            row(said(item["text"])).select_option(str(place))
+    elif kind == "match":
+        for pair in question["pairs"]:
+            row(said(pair["text"])).select_option(label=said(pair["with"] if right else question["extra"][0]["text"]))
+    elif kind == "gaps":
+        for n, gap in enumerate(sorted(question["gaps"], key=lambda gap: gap["key"]), start=1):
+            field = scope.locator(f"[name={prefix}gap-{n}]")
+            if gap.get("choices"):
+                choice = next(c for c in gap["choices"] if c["correct"] == right)
+                field.select_option(label=said(choice["text"]))
+            else:
+                field.fill(gap["accepted"][language][0] if right else "xyz")
+    elif kind == "case":
+        for n, part in enumerate(question["parts"], start=1):
+            _answer(scope.locator("section.part").nth(n - 1), part, language, right, f"{prefix}part-{n}-")
+    else:
+        for choice in question["options"]:
+            if bool(choice.get("correct")) == right:
+                text = scope.page.get_by_text(said(choice["text"]), exact=True)
+                scope.locator(".opt").filter(has=text).locator("input").check()
+                if not right:
+                    return

@@ -65,10 +65,45 @@ function read(form) {
 
 function refill(form, body) {
   const said = new URLSearchParams(body);
-  for (const input of form.querySelectorAll("input[name=choice]")) input.checked = said.getAll("choice").includes(input.value);
-  const number = form.querySelector("input[name=number]");
-  if (number) number.value = said.get("number") ?? "";
+  for (const control of controls(form)) {
+    if (ticks(control)) control.checked = said.getAll(control.name).includes(control.value);
+    else control.value = said.get(control.name) ?? "";
+  }
   form.querySelector("input[name=later]").checked = said.has("later");
+  notePlaces(form);
+}
+
+function controls(form) {
+  return [...form.elements].filter(({ name, tagName }) => name && tagName !== "BUTTON" && name !== "later" && !ABOUT.includes(name));
+}
+
+function ticks(control) {
+  return control.type === "checkbox" || control.type === "radio";
+}
+
+function howMuch(form) {
+  // Of the fields of this question, how many say something, and how many there are.
+  const fields = new Map();
+  for (const control of controls(form)) {
+    const says = ticks(control) ? control.checked : control.value.trim() !== "";
+    fields.set(control.name, says || Boolean(fields.get(control.name)));
+  }
+  return [[...fields.values()].filter(Boolean).length, fields.size];
+}
+
+// Putting in order: a place that another thing had is exchanged with it, so that each has its own.
+
+function notePlaces(form) {
+  for (const select of form.querySelectorAll("[data-order] select")) select.dataset.was = select.value;
+}
+
+function exchange({ target }) {
+  const rows = target.matches("select") && target.closest("[data-order]");
+  if (!rows) return;
+  for (const other of rows.querySelectorAll("select")) {
+    if (other !== target && other.value && other.value === target.value) other.value = target.dataset.was ?? "";
+  }
+  notePlaces(target.form);
 }
 
 function keep(form) {
@@ -220,14 +255,15 @@ function wrong(n, sentence) {
   const place = form.querySelector("[data-wrong]");
   place.hidden = !sentence;
   place.lastElementChild.textContent = sentence;
-  form.querySelector("input[name=number]")?.setAttribute("aria-invalid", sentence ? "true" : "false");
+  for (const number of form.querySelectorAll("input.number")) number.setAttribute("aria-invalid", sentence ? "true" : "false");
   if (sentence) status(form, "", "", false);
 }
 
 function mark(form) {
   const said = new URLSearchParams(read(form));
-  const answered = said.has("choice") || Boolean(said.get("number"));
-  form.dataset.empty = answered ? "" : "1";
+  const [given, asked] = howMuch(form);
+  const answered = given === asked;
+  form.dataset.empty = given ? "" : "1";
   const button = grid?.querySelector(`button[value="${form.dataset.question}"]`);
   if (!button) return;
   button.classList.toggle("done", answered);
@@ -243,12 +279,16 @@ function take(form) {
   const n = form.dataset.question;
   questions.set(n, form);
   form.dataset.sent = read(form);
+  notePlaces(form);
   if (waiting.has(n)) {
     refill(form, waiting.get(n).body);
     status(form, words.wordKept, "", false);
   }
   mark(form);
-  form.addEventListener("change", () => keep(form));
+  form.addEventListener("change", (event) => {
+    exchange(event);
+    keep(form);
+  });
   form.addEventListener("submit", (event) => submitted(event, form));
 }
 

@@ -26,6 +26,7 @@ from people import jobs
 
 PATIENCE = 10  # seconds a child may take to stop
 FORKS = multiprocessing.get_context("fork")
+WEB = ["--workers", "2", "--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket"]
 
 
 def web(*arguments: str) -> None:
@@ -120,8 +121,7 @@ class Command(BaseCommand):
 
     def serve(self, port: str, began: float):
         commands = {
-            "web": (web, ["config.wsgi", "--bind", f"0.0.0.0:{port}", "--workers", "2", "--threads", "4", "--preload",
-                          "--log-level", "warning", "--no-control-socket"]),
+            "web": (web, ["config.wsgi", "--bind", f"0.0.0.0:{port}", *WEB]),
             "worker": (celery, ["--quiet", "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING",
                                 "--without-gossip", "--without-mingle", "--without-heartbeat"]),
             "scheduler": (celery, ["--quiet", "beat", "--loglevel", "WARNING"]),

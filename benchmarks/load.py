@@ -30,10 +30,11 @@ def ask(
     word="",
 ) -> Ask:
     """What a browser would send: it takes compressed answers."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip", "Accept: text/html,*/*"]
+    headers = {"Accept": "text/html,*/*"} | (headers or {})
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip"]
     if cookies:
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items()))
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     if body:
         lines.append(f"Content-Length: {len(body)}")
     return Ask("\r\n".join(lines).encode() + b"\r\n\r\n" + body, status, word.encode())

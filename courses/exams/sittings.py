@@ -24,6 +24,7 @@ from courses.exams import banks, marking
 from courses.exams.given import clean
 from courses.exams.models import Allowance, Answer, Blueprint, Sitting, Wording
 from people.facts import announce
+from people.prepared import prepared
 from people.registry import exam_gates
 
 log = logging.getLogger(__name__)
@@ -206,12 +207,32 @@ def allow(
 def save_answer(sitting: Sitting, question_key: str, given, *, at: datetime, **says) -> Answer:
     """Keep what is given to one question, as it stands afterwards; see ``write_answer``."""
     with transaction.atomic():
-        return write_answer(hold(Sitting.objects, sitting.pk), question_key, given, at=at, **says)
+        return write_answer(hold(sitting.pk), question_key, given, at=at, **says)
 
 
-def hold(sittings, pk) -> Sitting:
-    """The sitting ``pk`` among ``sittings``, held until the transaction ends, so that saving and handing in take turns."""
-    return sittings.select_for_update(no_key=True).get(pk=pk)
+@prepared
+def _held(pk):
+    return Sitting.objects.filter(pk=pk).select_for_update(no_key=True)
+
+
+@prepared
+def _held_of(pk, person):
+    return Sitting.objects.filter(pk=pk, person=person).select_for_update(no_key=True)
+
+
+@prepared
+def _answer(sitting, question_key):
+    return Answer.objects.filter(sitting=sitting, question_key=question_key).order_by()
+
+
+def hold(pk, person=None) -> Sitting:
+    """The sitting ``pk``, of this person when one is named, held until the transaction ends, so that saving and handing
+    in take turns.
+    """
+    held = _held.first(pk=pk) if person is None else _held_of.first(pk=pk, person=person)
+    if held is None:
+        raise Sitting.DoesNotExist(pk)
+    return held
 
 
 def moment(sitting: Sitting, at: datetime) -> int:
@@ -247,7 +268,7 @@ def write_answer(
         raise TooLate
     now = moment(held, at)
     stamp = now if given_ms is None else min(given_ms, now)
-    answer = held.answers.filter(question_key=question_key).first() or Answer(
+    answer = _answer.first(sitting=held, question_key=question_key) or Answer(
         sitting=held, question_key=question_key, wording_id=item["wording"], worth=item["points"]
     )
     later = answer.later if later is None else later
@@ -271,7 +292,7 @@ def write_answer(
 def hand_in(sitting: Sitting, *, at: datetime) -> Sitting:
     """Mark and close. Handing in again returns the first result, unchanged."""
     with transaction.atomic():
-        held = hold(Sitting.objects, sitting.pk)
+        held = hold(sitting.pk)
         if held.is_over:
             return held
         _mark(held, min(at, held.due_at))

@@ -134,7 +134,7 @@ def _keep(request, pk, n):
     at = timezone.now()
     with transaction.atomic():
         try:
-            sitting = sittings.hold(request.user.sittings, pk)
+            sitting = sittings.hold(pk, request.user)
         except Sitting.DoesNotExist as error:
             raise refusals.NotThere(refusals.NOT_YOURS) from error
         if not 1 <= n <= len(sitting.paper):

@@ -1,14 +1,16 @@
 """What the cascade puts into the registries below."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cascade.lineage import trained_by, way_to_root
-from cascade.models import Accreditation, Registration, Session
+from cascade.models import Accreditation, Registration, Session, SessionDay
+from people.calendar import Event
 from people.charges import held
 from people.navigation import Entry, Panel
 from people.prepared import prepared
@@ -16,6 +18,7 @@ from people.querysets import ANSWERING
 from people.registry import (
     asked_with_person,
     assignment_markers,
+    calendar_events,
     course_answerers,
     course_panels,
     dashboard_panels,
@@ -97,6 +100,34 @@ def trainers_of(person, course, *, on):
     places = Registration.objects.filter(person=person, withdrawn_at=None, session__course=course)
     places = places.exclude(session__state=Session.State.CANCELLED).select_related("session__lead", "session__co_lead")
     return [one for place in places for one in (place.session.lead, place.session.co_lead) if one]
+
+
+@calendar_events.register("cascade", order=20)
+def session_days(person, *, on):
+    """Each day of the sessions one leads or sits in, from a month ago on. A cancelled session is there no more."""
+    days = (
+        SessionDay.objects.filter(on__gte=on - timedelta(days=31))
+        .exclude(session__state=Session.State.CANCELLED)
+        .filter(
+            Q(session__lead=person)
+            | Q(session__co_lead=person)
+            | Q(session__registrations__person=person, session__registrations__withdrawn_at=None)
+        )
+        .select_related("session__course", "session__province")
+        .distinct()
+    )
+    zone = timezone.get_default_timezone()
+    return [
+        Event(
+            uid=f"session-{day.session_id}-{day.pk}@takwin",
+            summary=_("Session: %(course)s") % {"course": day.session.course.title},
+            starts=datetime.combine(day.on, day.starts_at, zone),
+            ends=datetime.combine(day.on, day.ends_at, zone),
+            place=", ".join(filter(None, (day.session.venue, day.session.province.name))),
+            url=settings.SITE_URL + reverse("cascade:session-detail", args=[day.session_id]),
+        )
+        for day in days
+    ]
 
 
 @course_panels.register("cascade.session", order=20)

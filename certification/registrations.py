@@ -14,6 +14,7 @@ from courses.models import Activity, Course
 from courses.prerequisites import Proof
 from people.access import ACTS
 from people.navigation import Entry, Panel
+from people.notices import Kind
 from people.registry import (
     course_panels,
     course_proofs,
@@ -21,6 +22,7 @@ from people.registry import (
     dashboard_panels,
     fact_handlers,
     navigation_entries,
+    notice_kinds,
     passport_panels,
     personal_data,
     reference_loaders,
@@ -31,6 +33,9 @@ PANEL_HOLDS = 4  # certificates; the rest are a link away
 reference_loaders.register("certification.schemes", order=70)(schemes.rows)  # after the courses
 ACTS["certificate.pdf"] = gettext_lazy("Certificate on paper")
 daily.register("certification.reminders")(reminders.remind)
+notice_kinds.register("certificate_issued", order=40)(Kind(gettext_lazy("A certificate is issued to me")))
+notice_kinds.register("certificate_due", order=41)(Kind(gettext_lazy("A certificate of mine ends soon")))
+notice_kinds.register("certificate_stopped", order=42)(Kind(gettext_lazy("A certificate of mine is stopped or back")))
 
 
 @fact_handlers.register("attendance.noted:certification")

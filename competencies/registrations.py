@@ -13,12 +13,14 @@ from competencies.passport import tile_of
 from competencies.search import may_search
 from people.access import ACTS
 from people.navigation import Entry, Panel
+from people.notices import Kind
 from people.registry import (
     anonymisers,
     daily,
     dashboard_panels,
     mergers,
     navigation_entries,
+    notice_kinds,
     personal_data,
     reference_loaders,
 )
@@ -27,6 +29,8 @@ reference_loaders.register("competencies.framework", order=50)(framework.rows)
 ACTS["register.search"] = gettext_lazy("Search in the register")
 ACTS["register.profile"] = gettext_lazy("Unnamed profile in the register")
 ACTS["passport"] = gettext_lazy("Skills passport")
+notice_kinds.register("contact_asked", order=50)(Kind(gettext_lazy("Somebody wishes to contact me")))
+notice_kinds.register("contact_accepted", order=51)(Kind(gettext_lazy("My wish for contact has an answer")))
 SHOWN = 4  # gaps on the dashboard; the passport has them all
 
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from courses import groups, loading, rules  # noqa: F401
 from courses.assignments import marks_anything, to_mark
@@ -17,9 +18,12 @@ from courses.progress import Progress, lessons, minutes_left, next_step, steps_o
 from courses.recommendations import ways
 from courses.recording import record_exam
 from courses.study import threads
+from people.calendar import Event
 from people.navigation import Entry, Panel
+from people.notices import Kind
 from people.registry import (
     asked_with_person,
+    calendar_events,
     daily,
     dashboard_panels,
     exam_gates,
@@ -30,6 +34,7 @@ from people.registry import (
     job_names,
     mergers,
     navigation_entries,
+    notice_kinds,
     personal_data,
     staff_acts,
 )
@@ -146,6 +151,29 @@ def works_panel(request):
 @fact_handlers.register("exam.marked:courses")
 def write_down_exam(fact):
     record_exam(fact.says)
+
+
+notice_kinds.register("course_enrolled", order=10)(Kind(gettext_lazy("I am enrolled in a course")))
+notice_kinds.register("question_answered", order=20)(Kind(gettext_lazy("My question has an answer"), quiet=True))
+notice_kinds.register("question_asked", order=21)(Kind(gettext_lazy("A learner asks me something"), quiet=True))
+notice_kinds.register("message_reported", order=22)(Kind(gettext_lazy("A message was reported to me"), quiet=True))
+notice_kinds.register("assignment_marked", order=30)(Kind(gettext_lazy("My assignment was marked")))
+
+
+@calendar_events.register("courses", order=10)
+def due_days(person, *, on):
+    """The day by which a course is to be done, while it is not."""
+    asked = person.enrolments.open().exclude(due_on=None).select_related("course")
+    return [
+        Event(
+            uid=f"due-{one.pk}@takwin",
+            summary=_("To be done: %(course)s") % {"course": one.course.title},
+            starts=one.due_on,
+            words=one.course.code,
+            url=settings.SITE_URL + reverse("courses:course-detail", args=[one.course.code]),
+        )
+        for one in asked
+    ]
 
 
 @exam_gates.register("courses")

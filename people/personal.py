@@ -1,6 +1,7 @@
 """What people/ itself knows of a person, for the right of access."""
 
 from people.access import looks_at
+from people.models import CalendarKey, NoticeChoice
 from people.registry import personal_data
 
 
@@ -55,3 +56,11 @@ def looks(person):
 @personal_data.register("notices", order=60)
 def notices(person):
     return list(person.notices.values("kind", "channel", "made_at", "sent_at"))
+
+
+@personal_data.register("told", order=61)
+def told(person):
+    """How they want to be told, and since when their calendar has an address."""
+    key = CalendarKey.objects.filter(person=person).first()
+    ways = dict(NoticeChoice.objects.filter(person=person).values_list("kind", "channel"))
+    return {"ways": ways, "calendar_since": key and key.made_at}

@@ -95,3 +95,7 @@ job_names = Registry("what long work is called")
 staff_acts = Registry("acts beside the staff list")
 #: ``f(person, course, *, on) -> list of people``: who answers this person's questions at this course
 course_answerers = Registry("who answers questions at a course")
+#: ``kind of notice -> people.notices.Kind``: what it is called, and how it is told while the person has not chosen
+notice_kinds = Registry("kinds of notices a person may choose the way of")
+#: ``f(person, *, on) -> list[people.calendar.Event]``: what stands in a person's calendar
+calendar_events = Registry("what stands in a person's calendar")

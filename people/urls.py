@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import entry, home, own, staff, staff_files, work
+from people.views import entry, home, own, staff, staff_files, told, work
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("me/rights/<slug:purpose>/", own.answer, name="consent-answer"),
     path("me/looks/", own.looks, name="looks"),
     path("me/data.json", own.data, name="data"),
+    path("messages/", told.notice_list, name="notice-list"),
+    path("me/messages/", told.notice_choices, name="notice-choices"),
+    path("me/calendar/", told.calendar_address, name="calendar-address"),
+    path("calendar/<str:secret>.ics", told.calendar_feed, name="calendar-feed"),
     path("staff/", staff.staff_list, name="staff-list"),
     path("staff/list.<str:kind>", staff.staff_export, name="staff-export"),
     path("staff/slips/", staff.slips, name="slips"),

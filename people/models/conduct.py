@@ -116,6 +116,7 @@ class Notice(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS or WhatsApp")
         SLIP = "slip", _("Printed slip")
+        HERE = "here", _("Here only")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
@@ -131,7 +132,46 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
-        indexes = [models.Index(fields=["next_at"], condition=Q(sent_at=None), name="notices_owed")]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(sent_at=None), name="notices_owed"),
+            models.Index(fields=["person"], condition=Q(read_at=None), name="notices_unread"),
+        ]
+
+
+class NoticeChoice(models.Model):
+    """By which way a person wants to be told of one kind of thing; without a row, the kind's own way holds."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_choices")
+    kind = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10, choices=Notice.Channel)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("person", "kind", name="one_way_a_kind"),
+            models.CheckConstraint(condition=~Q(channel="slip"), name="slips_are_nobodys_choice"),
+        ]
+
+
+class CalendarKey(models.Model):
+    """The secret in the address of a person's calendar; only its digest is kept. A new one ends the old."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_key")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+
+class CalendarItem(models.Model):
+    """What a calendar was last told of one thing, so that a change raises its number and an end is said."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_items")
+    uid = models.CharField(max_length=120)
+    says = models.JSONField()
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    is_cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("person", "uid", name="calendar_item_once")]
 
 
 class Consent(models.Model):

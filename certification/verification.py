@@ -16,10 +16,11 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError
 
 from certification import ledger, numbers, states
-from certification.models import Certificate, LedgerEntry
+from certification.models import Certificate, CertificateStatement, LedgerEntry
 from certification.numbers import Mistyped
 from certification.states import State
 from people.limits import TooMany, count
+from people.prepared import prepared
 
 Event = LedgerEntry.Event
 MISTYPED, UNKNOWN, DOUBTFUL, UNREACHABLE, LATER = "mistyped", "unknown", "doubtful", "unreachable", "later"
@@ -80,10 +81,10 @@ def verify(typed: str, *, on: date) -> Verdict:
 
 
 def _look_up(number: str, *, on: date) -> Verdict:
-    certificate = Certificate.objects.filter(number=number).prefetch_related("entries", "statements").first()
+    certificate = _certificates.first(number=number)
     if certificate is None:
         return Verdict(UNKNOWN, number)
-    entries, statements = list(certificate.entries.all()), list(certificate.statements.all())
+    entries, statements = _entries(number=number), _statements(certificate=certificate)
     if not entries or ledger.mismatch(certificate, statements, entries):
         return Verdict(DOUBTFUL, number)
     state = states.state_of(certificate, entries, on=on)
@@ -98,3 +99,18 @@ def _look_up(number: str, *, on: date) -> Verdict:
         decided=next((e for e in reversed(entries) if e.event == decided.get(state)), None),
         proof=entries[-1],
     )
+
+
+@prepared
+def _certificates(number):
+    return Certificate.objects.filter(number=number)
+
+
+@prepared
+def _entries(number):
+    return LedgerEntry.objects.filter(certificate=number)
+
+
+@prepared
+def _statements(certificate):
+    return CertificateStatement.objects.filter(certificate=certificate)

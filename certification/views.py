@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certification import awards, pdf, showing, verification
-from certification.forms import NumberForm
 from certification.models import Certificate
 from certification.schemes import scheme_of
 from certification.states import state_of
@@ -27,14 +26,14 @@ def verification_page(request, number=None):
     if number is None:
         if typed := request.GET.get("number", "").strip():
             return redirect("certification:certificate-verify", typed[:60])
-        return _unindexed(render(request, "certification/verify.html", {"form": NumberForm()}))
+        return _unindexed(render(request, "certification/verify.html"))
     now = timezone.localtime()
     verdict = verification.verify_for(address_of(request), number, on=now.date())
     if verdict.kind == verification.UNREACHABLE:
         return _unindexed(_unreachable(request, verdict, now))
     if verdict.kind != verification.MISTYPED and verdict.number != number:
         return redirect("certification:certificate-verify", verdict.number)
-    shows = {"form": NumberForm(), "verdict": verdict, "now": now, "shown": showing.verdict(verdict)}
+    shows = {"verdict": verdict, "now": now, "shown": showing.verdict(verdict)}
     status = {verification.MISTYPED: 404, verification.UNKNOWN: 404, verification.LATER: 429}.get(verdict.kind, 200)
     answer = render(request, "certification/verify.html", shows, status=status)
     if verdict.wait:
@@ -45,7 +44,7 @@ def verification_page(request, number=None):
 def _unreachable(request, verdict, now) -> HttpResponse:
     """Without the database: nobody is signed in, nothing is looked up."""
     request.user = AnonymousUser()
-    shows = {"form": NumberForm(), "verdict": verdict, "now": now, "shown": showing.verdict(verdict)}
+    shows = {"verdict": verdict, "now": now, "shown": showing.verdict(verdict)}
     try:
         answer = render(request, "certification/verify.html", shows, status=503)
     except (DatabaseError, InterfaceError):  # a registered entry of the navigation asked the database after all

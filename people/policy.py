@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from people.models import PolicyValue
+from people.prepared import prepared
 
 DATA = Path(__file__).parent / "data"
 FILES = (
@@ -41,8 +42,14 @@ def default(key: str) -> Any:
 
 def policy(key: str, *, on: date) -> Any:
     """The value of ``key`` in force on that day."""
-    chosen = PolicyValue.objects.filter(key=key, from_on__lte=on).values_list("value", flat=True).first()
+    chosen = _chosen.first(key=key, on=on)
     return default(key) if chosen is None else chosen
+
+
+@prepared
+def _chosen(key, on):
+    """The newest alone."""
+    return PolicyValue.objects.filter(key=key, from_on__lte=on).values_list("value", flat=True)[:1]
 
 
 def choose(key: str, value: Any, *, by, reason: str, from_on: date) -> PolicyValue:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from cms import tile as tiles
 from cms.editors import may_edit
+from cms.kept import kept
 
 register = template.Library()
 register.filter("may_edit", may_edit)
+register.simple_tag(kept)  # {% kept "template.html" name=value %}: a piece of the page that is rendered once
 
 STATE_ICONS = {"ok": "check", "soon": "clock", "stop": "alert", "info": "info", "plain": "edit", "": "edit"}
 
@@ -76,10 +78,11 @@ def badge(kind):
     return {"kind": kind, "word": tiles.proof(kind).capitalize()}
 
 
-@register.inclusion_tag("components/state.html")
+@register.simple_tag
 def state(tone, words, icon=None):
     """A state as word, sign and colour. ``tone``: ok, soon, stop, info or plain."""
-    return {"tone": tone, "words": words, "icon": icon or STATE_ICONS[tone]}
+    words = words if isinstance(words, str) else str(words)
+    return kept("components/state.html", tone=tone, words=words, icon=icon or STATE_ICONS[tone])
 
 
 @register.inclusion_tag("components/field.html")

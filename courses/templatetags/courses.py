@@ -9,6 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
+from cms.kept import kept
 from people.trilingual import TONGUES, tongue
 
 register = template.Library()
@@ -94,3 +95,32 @@ def due(due_on, is_open=True):
     """Until when, with a kind word once the day has passed. Nothing without a day, or when all is done."""
     left = (due_on - timezone.localdate()).days if due_on and is_open else None
     return {"due_on": due_on, "left": left, "is_late": left is not None and left < 0, "is_soon": left in range(8)}
+
+
+@register.simple_tag
+def step(line, inner=False):
+    """One activity of a course (courses.outline.Line). ``inner``: it is played inside a lesson."""
+    item, activity = line.step, line.step.activity
+    return kept(
+        "courses/_step.html",
+        title=line.title, url=line.url, elsewhere=line.elsewhere, language=line.language_name, kind=activity.kind,
+        minutes=activity.minutes, required=item.required, passed=item.passed, score=item.last_score, inner=inner,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def facts(course, weight=0):
+    """What a course asks and gives. ``weight``: bytes a phone fetches; 0 = not known."""
+    said = (
+        "hours",
+        "hours_in_person",
+        "hours_live",
+        "certificate",
+        "validity_months",
+        "pass_mark_pct",
+        "min_attendance_pct",
+    )
+    return kept(
+        "courses/_facts.html",
+        weight=weight, modality=str(course.get_modality_display()), **{name: getattr(course, name) for name in said},
+    )  # fmt: skip

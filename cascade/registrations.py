@@ -12,6 +12,7 @@ from cascade.lineage import trained_by, way_to_root
 from cascade.models import Accreditation, Registration, Session, SessionDay
 from people.calendar import Event
 from people.charges import held
+from people.models import Charge
 from people.navigation import Entry, Panel
 from people.prepared import prepared
 from people.querysets import ANSWERING
@@ -25,6 +26,9 @@ from people.registry import (
     dependence_reasons,
     navigation_entries,
 )
+
+#: Whose daily work the cascade is; its entry stands in their navigation.
+CENTRE = (Charge.Role.TRAINING_OFFICER, Charge.Role.ADMINISTRATOR)
 
 
 @dependence_reasons.register("cascade.trained_by", order=20)
@@ -43,9 +47,18 @@ def entries(request) -> list[Entry]:
             Entry(_("My sessions"), reverse("cascade:session-list"), "calendar", tab=True),
             Entry(_("Cascade"), reverse("cascade:lineage"), "cascade"),
         ]
-    if held(request.user, on=timezone.localdate(), roles=ANSWERING):
+    if held(request.user, on=timezone.localdate(), roles=CENTRE):
         return [Entry(_("Cascade"), reverse("cascade:lineage-of-charge"), "cascade")]
     return []
+
+
+@dashboard_panels.register("cascade.charge", order=90)
+def of_charge(request) -> Panel | None:
+    """The way to the cascade for those who answer for people and have no entry for it."""
+    on = timezone.localdate()
+    if held(request.user, on=on, roles=CENTRE) or not held(request.user, on=on, roles=ANSWERING):
+        return None
+    return Panel("cascade/_charge_panel.html", side=True)
 
 
 @asked_with_person.register("known_accreditation")

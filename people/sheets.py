@@ -16,12 +16,10 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from xml.etree.ElementTree import ParseError
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -216,18 +214,9 @@ def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
         if not shown:
             raise Unreadable("no_sheet", _("This .xlsx file has no sheet that shows."))
         return _sheet_rows(shown[0])
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        EOFError,
-        OSError,
-        ParseError,
-        IndexError,
-    ) as error:
-        raise broken from error
-    except TypeError as error:  # openpyxl's way of meeting parts that do not fit together
+    except Unreadable:
+        raise
+    except Exception as error:  # zip, inflate, XML and openpyxl have no common ground for what damage raises
         raise broken from error
 
 

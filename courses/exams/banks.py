@@ -20,7 +20,7 @@ from wagtail.images import get_image_model
 from courses.exams import wordings
 from courses.exams.marking import plain
 from courses.exams.models import Bank, Blueprint, Option, Picture, Question, Wording
-from courses.exams.records import TONGUES, Problem, no_image, problems_of, tidy
+from courses.exams.records import TONGUES, Problem, completed, no_image, problems_of, tidy
 from courses.exams.records import reasons as reasons  # asked here or there
 
 Kind = Question.Kind
@@ -56,33 +56,48 @@ def load(
     code: str,
     title: Mapping[str, str],
     overwrite: bool = False,
+    drafts: bool = False,
     files: Mapping[str, int] | None = None,
 ) -> Loaded:
     """Bring questions into the bank ``code``, which is made when it is new.
 
-    ``files``: the image (its id) that stands for each file that pictures name; see ``courses.exams.pictures``.
+    ``drafts``: a question that lacks only a language is kept, and not drawn. ``files``: the image (its id) that stands
+    for each file that pictures name.
     """
     records, files = list(records), files or {}
+    unfinished: set[str] = set()
     if problems := problems_of(records):
-        raise BadBank(problems)
+        if not drafts or problems_of(map(completed, records)):
+            raise BadBank(problems)
+        unfinished = {problem.key for problem in problems}
     records = [tidy(record) for record in records]
     if problems := list(_unplaced(records, files)):
         raise BadBank(problems)
     records = [_with_images(record, files) for record in records]
     bank, _made = Bank.objects.get_or_create(code=code, defaults={f"title_{t}": title.get(t, "") for t in TONGUES})
-    there = {q.key: q for q in bank.questions.prefetch_related("options", "pictures")}
-    count = Counter()
+    there = _questions(bank, [record["key"] for record in records])
+    made, changed = [], []
     for record in records:
         question = there.get(record["key"])
         if question is None:
-            _write(Question(bank=bank, key=record["key"]), record)
-            count["made"] += 1
+            made.append((Question(bank=bank, key=record["key"]), record))
         elif overwrite and record_of(question) != record:
-            _write(question, record)
-            count["changed"] += 1
-        else:
-            count["same"] += 1
-    return Loaded(bank, count["made"], count["changed"], count["same"])
+            changed.append((question, record))
+    for question, record in [*made, *changed]:
+        question.draft = record["key"] in unfinished
+        for name, value in _fields(record).items():
+            setattr(question, name, value)
+    Question.objects.bulk_create([question for question, _record in made])
+    for question, _record in changed:
+        question.save()
+    _write_rows([*made, *changed])
+    return Loaded(bank, len(made), len(changed), len(records) - len(made) - len(changed))
+
+
+def _questions(bank, keys: list[str]) -> dict[str, Question]:
+    """Those of these keys, asked in parts: a database takes so many keys at once."""
+    held = bank.questions.prefetch_related("options", "pictures")
+    return {q.key: q for n in range(0, len(keys), 500) for q in held.filter(key__in=keys[n : n + 500])}
 
 
 def _unplaced(records, files) -> Iterator[Problem]:
@@ -101,12 +116,12 @@ def _with_images(record, files) -> dict[str, Any]:
     return record | {"pictures": pictures}
 
 
-def _write(question, record) -> None:
-    for name, value in _fields(record).items():
-        setattr(question, name, value)
-    question.save()
-    Option.objects.filter(question=question).delete()
-    Picture.objects.filter(question=question).delete()
+def _write_rows(pairs: list[tuple[Question, dict]]) -> None:
+    """Options and pictures of these questions, made anew."""
+    ids = [question.pk for question, _record in pairs]
+    for n in range(0, len(ids), 500):
+        Option.objects.filter(question__in=ids[n : n + 500]).delete()
+        Picture.objects.filter(question__in=ids[n : n + 500]).delete()
     Option.objects.bulk_create(
         Option(
             question=question,
@@ -115,10 +130,12 @@ def _write(question, record) -> None:
             **_columns("text", option["text"]),
             **_columns("feedback", option["feedback"]),
         )
+        for question, record in pairs
         for option in record.get("options", ())
     )
     Picture.objects.bulk_create(
         Picture(question=question, name=picture["name"], image_id=picture["image"], **_columns("alt", picture["alt"]))
+        for question, record in pairs
         for picture in record["pictures"]
     )
 
@@ -207,7 +224,7 @@ def plan(
 
 
 def _pool(bank) -> list[Question]:
-    return list(bank.questions.filter(retired=False).order_by("key"))
+    return list(bank.questions.filter(retired=False, draft=False).order_by("key"))
 
 
 def _narrow_first(draws):

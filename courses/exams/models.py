@@ -9,6 +9,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
 from courses.exams.querysets import SittingQuerySet
+from people.models import Job
 from people.trilingual import said
 
 
@@ -79,6 +80,9 @@ class Question(ClusterableModel):
     unit_en = models.CharField(_("unit in English"), max_length=30, blank=True)
     details = models.JSONField(_("what is asked"), null=True, blank=True)
     retired = models.BooleanField(_("retired"), default=False, help_text=_("No longer drawn; past attempts keep it"))
+    draft = models.BooleanField(
+        _("draft"), default=False, editable=False, help_text=_("Not drawn: Arabic or French is missing")
+    )
 
     class Meta:
         ordering = ["bank", "key"]
@@ -147,6 +151,33 @@ class Picture(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         constraints = [models.UniqueConstraint(fields=["question", "name"], name="picture_name_once_per_question")]
+
+    def __str__(self):
+        return self.name
+
+
+class QuestionFile(models.Model):
+    """A file of questions as it was handed in, and what became of them. Forgotten after some days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bank = models.ForeignKey(Bank, models.CASCADE, related_name="files", verbose_name=_("bank"))
+    language = models.CharField(
+        _("language of the file"), max_length=2, choices=[("ar", "العربية"), ("fr", "Français"), ("en", "English")]
+    )
+    reader = models.CharField(_("format"), max_length=10)
+    competency_code = models.CharField(_("competency"), max_length=20)
+    difficulty = models.PositiveSmallIntegerField(_("difficulty"), choices=Question.Difficulty, default=2)
+    name = models.CharField(_("file"), max_length=150)
+    content = models.BinaryField()
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(_("handed in"), auto_now_add=True)
+    job = models.OneToOneField(Job, models.SET_NULL, null=True, blank=True, related_name="question_file")
+    report = models.JSONField(default=dict, help_text=_("Counts, questions refused, what could not be carried over"))
+
+    class Meta:
+        ordering = ["-handed_in_at"]
+        verbose_name = _("question file")
+        verbose_name_plural = _("question files")
 
     def __str__(self):
         return self.name

@@ -387,6 +387,23 @@ def _list(record, name) -> list:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+# Languages that are not there yet
+
+
+def completed(record: Mapping[str, Any]) -> Any:
+    """The record as if each text were there in every language asked: is anything else wrong with it?"""
+    return _completed(record)
+
+
+def _completed(value, name=""):
+    if isinstance(value, Mapping):
+        if name not in ("stem", "text", "with", "alt"):
+            return {inner: _completed(held, inner) for inner, held in value.items()}
+        written = next((t for t in value.values() if isinstance(t, str) and t.strip()), "…" if name == "alt" else "")
+        return {**value, **{t: value.get(t) or written for t in ASKED if written}}
+    return [_completed(held) for held in value] if isinstance(value, list) else value
+
+
 # One spelling of a record
 
 

@@ -1,5 +1,6 @@
 """What learning costs: an exam answered by many at once."""
 
+import time
 import uuid
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -12,10 +13,14 @@ from benchmarks.house import undone
 from benchmarks.load import ask, drive
 from benchmarks.measure import RUNS, Reading, Wrong, figure, queries
 from benchmarks.pages import FEW, MANY, address
-from courses.exams import banks
-from courses.exams.models import Answer, Blueprint, Sitting
+from competencies.models import Competency
+from courses.exams import banks, carrying
+from courses.exams.formats import FORMATS
+from courses.exams.models import Answer, Bank, Blueprint, QuestionFile, Sitting
+from people import jobs
 
 QUESTIONS = 20  # of the paper that is answered
+IMPORTED = 2000  # questions of every kind
 
 
 @figure("exam_save_rps", "1/s", aim=300, most_queries=6)
@@ -116,3 +121,58 @@ def _as_given(rows, given) -> None:
     )
     if wrong > 8:  # as many as had hands
         raise Wrong(f"{wrong} of {len(given)} answers are not what was given")
+
+
+@figure("question_import_s", "s", aim=10)
+def question_import(house):
+    """A QTI package of every kind of question: read, judged and shown, confirmed, judged again and written."""
+    author, code = house.data.reader, Competency.objects.order_by("code").first().code
+    package = FORMATS["qti21"].write([_record(n, code) for n in range(IMPORTED)], "fr", {}).content
+    values = []
+    for _ in range(RUNS):
+        with undone():
+            bank = Bank.objects.create(code="BENCH", title_ar="بنك", title_fr="Banque")
+            began = time.perf_counter()
+            held = QuestionFile(
+                pk=uuid.uuid5(seeds.NAMES, "questions"), bank=bank, language="fr", reader="qti", name="bench.zip",
+                content=package, competency_code=code, handed_in_by=author,
+            )  # fmt: skip
+            held.report = carrying.report(carrying.judged(held))
+            held.save()
+            jobs.run(carrying.confirm(held).pk)
+            values.append(time.perf_counter() - began)
+            if bank.questions.count() != IMPORTED:
+                raise Wrong(f"{bank.questions.count()} questions instead of {IMPORTED}: {held.report['rows'][:1]}")
+    return Reading(values, IMPORTED)
+
+
+def _record(n: int, code: str) -> dict:
+    kind = ("single", "multiple", "true_false", "numeric", "short", "order", "match", "gaps", "case")[n % 9]
+    record = {"key": f"B-{n}", "competency": code, "difficulty": n % 3 + 1, "points": 1, "kind": kind}
+    if kind == "case":
+        record["parts"] = [_asked(part, f"p{i}", n) for i, part in enumerate(("single", "numeric", "gaps"))]
+    return record | {"stem": _said(f"Question {n} : que vaut le portefeuille à risque ?")} | _asked(kind, "", n)
+
+
+def _asked(kind: str, key: str, n: int) -> dict:
+    part = {"key": key, "kind": kind, "points": 1, "stem": _said(f"Partie {key} de {n}")} if key else {}
+    if kind in ("single", "multiple"):
+        right = 1 if kind == "single" else 2
+        return part | {
+            "options": [{"key": k, "text": _said(f"Choix {k} {n}"), "correct": i < right} for i, k in enumerate("abcd")]
+        }
+    rows = [{"key": k, "text": _said(f"Ligne {k} {n}"), "with": _said(f"Droite {k} {n}")} for k in "abcd"]
+    gaps = [{"key": "1", "accepted": {"fr": [f"mot {n}", f"terme {n}"]}}]
+    return part | {
+        "true_false": {"options": [{"key": "true", "text": _said("Vrai"), "correct": True}, {"key": "false", "text": _said("Faux"), "correct": False}]},
+        "numeric": {"numeric": {"value": n, "tolerance": 1, "unit": _said("DH")}},
+        "short": {"accepted": {"fr": [f"réponse {n}"]}},
+        "order": {"items": rows},
+        "match": {"pairs": rows, "extra": [{"key": "x", "text": _said(f"Reste {n}")}]},
+        "gaps": {"text": _said(f"Le [[1]] numéro {n} manque."), "gaps": gaps},
+        "case": {},
+    }[kind]  # fmt: skip
+
+
+def _said(text: str) -> dict[str, str]:
+    return {"fr": text}

@@ -146,6 +146,7 @@ class QuestionForm(WagtailAdminModelForm):
         if not self.errors and options.is_valid():
             for reason in banks.reasons(self._record(cleaned, _kept(options))):
                 self.add_error(None, reason)
+            self.instance.draft = False  # a question without a language is refused here
         return cleaned
 
     @staticmethod

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from courses.exams.desk import question_files
 from courses.exams.forms import BlueprintForm, QuestionForm
 from courses.exams.models import Allowance, Bank, Blueprint, Question
 from people.charges import held
@@ -33,8 +34,8 @@ class QuestionViewSet(ModelViewSet):
 
     model = Question
     icon = "help"
-    list_display = ["key", "stem", "competency_code", "difficulty", "kind", "retired"]
-    list_filter = ["bank", "competency_code", "difficulty", "kind", "retired"]
+    list_display = ["key", "stem", "competency_code", "difficulty", "kind", "draft", "retired"]
+    list_filter = ["bank", "competency_code", "difficulty", "kind", "draft", "retired"]
     search_fields = ["key", "stem_ar", "stem_fr", "stem_en"]
     search_backend_name = None
     copy_view_enabled = False
@@ -129,7 +130,7 @@ class ExamsGroup(ModelViewSetGroup):
     menu_label = _("Exams")
     menu_icon = "tasks"
     menu_order = 250
-    items = (BankViewSet, QuestionViewSet, BlueprintViewSet, AllowanceViewSet)
+    items = (BankViewSet, QuestionViewSet, BlueprintViewSet, AllowanceViewSet, question_files)
 
 
 @hooks.register("register_admin_viewset")

@@ -51,10 +51,7 @@ def merge_told(kept, gone) -> None:
 def staff(request):
     if not charges.held(request.user, on=timezone.localdate(), roles=[Charge.Role.HR_OFFICER]):
         return []
-    return [
-        Entry(_("Staff"), reverse("people:staff-list"), "people", tab=True),
-        Entry(_("Import"), reverse("people:staff-file-new"), "upload", tab=True),
-    ]
+    return [Entry(_("Staff"), reverse("people:staff-list"), "people", tab=True)]
 
 
 @dashboard_panels.register("people.names", order=5)

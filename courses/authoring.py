@@ -2,22 +2,23 @@
 belongs to which course."""
 
 from django.db import transaction
-from django.db.models import F
 
 from courses.models import Activity, ActivityContent, Course
 from courses.syllabus import rewrite
+from courses.versions import renew
 
 
 @transaction.atomic
-def put_content(activity: Activity, language: str, content) -> ActivityContent:
-    """Let the activity play ``content`` in that language. Another content is another version of the activity."""
+def put_content(activity: Activity, language: str, content, *, major: bool = False) -> ActivityContent:
+    """Let the activity play ``content`` in that language. ``major``: whoever passed the former one is asked again."""
     made, new = ActivityContent.objects.get_or_create(
         activity=activity, language=language, defaults={"content": content}
     )
     if not new and made.content_id != content.pk:
         made.content = content
         made.save(update_fields=["content"])
-        Activity.objects.filter(pk=activity.pk).update(version=F("version") + 1)
+        if major:
+            renew(activity.pk)
     return made
 
 

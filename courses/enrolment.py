@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from courses.models import Attempt, Course, Enrolment, Marking, Pass
+from courses.opening import is_open
 from people.prepared import prepared
 
 State = Enrolment.State
@@ -81,7 +82,7 @@ def _every_in(person, code):
 
 def join(person, course: Course, *, on: date) -> Enrolment:
     """Enrol by one's own wish: only where there is something to study."""
-    if not course.syllabus.exists():
+    if not is_open(course, on=on):
         raise NotOpen(course.code)
     return enrol(person, course, on=on)
 

@@ -1,15 +1,18 @@
 import re
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses.authoring import put_content
+from courses.circles import circle, sentence
 from courses.h5p.models import Content
-from courses.models import Activity, Course, CourseTarget, Enrolment
+from courses.models import Activity, Change, Course, CourseTarget, Enrolment
 from courses.study.margins import LONGEST as LONGEST_NOTE
 from courses.study.threads import LONGEST as LONGEST_MESSAGE
+from courses.versions import renew
 from people.models import Branch, Institution, JobProfile
 from people.trilingual import TONGUES
 
@@ -224,6 +227,7 @@ class ActivityForm(forms.ModelForm):
         model = Activity
         fields = ["course", "title_ar", "title_fr", "title_en", "minutes", "is_retired"]
 
+    change = forms.ChoiceField(label=_("This change is"), choices=Change, initial=Change.MINOR, required=False)
     content_ar = forms.ModelChoiceField(label=_("Exercise in Arabic"), required=False, queryset=Content.objects.none())
     content_fr = forms.ModelChoiceField(label=_("Exercise in French"), required=False, queryset=Content.objects.none())
     content_en = forms.ModelChoiceField(label=_("Exercise in English"), required=False, queryset=Content.objects.none())
@@ -251,6 +255,8 @@ class ActivityForm(forms.ModelForm):
         for language in TONGUES:
             if content := self.cleaned_data.get(f"content_{language}"):
                 put_content(activity, language, content)
+        if self.cleaned_data.get("change") == Change.MAJOR:  # once, were it three new exercises
+            renew(activity.pk)
         return activity
 
 
@@ -271,3 +277,40 @@ class AssignmentForm(WagtailAdminModelForm):
     def save(self, commit=True):
         self.instance.kind = Activity.Kind.ASSIGNMENT
         return super().save(commit)
+
+
+class CourseForm(WagtailAdminModelForm):
+    """A course's data: for whom, after which others, and the rest of its row."""
+
+    audience = forms.ModelMultipleChoiceField(
+        label=_("Meant for"), required=False, queryset=JobProfile.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    after = forms.ModelMultipleChoiceField(
+        label=_("Courses to follow before"), required=False, queryset=Course.objects.none(),
+        help_text=_("Advice to the learner; the certificate may wait for theirs."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].queryset = JobProfile.objects.order_by("kind", "code")
+        self.fields["audience"].label_from_instance = lambda profile: profile.name
+        self.fields["after"].queryset = Course.objects.exclude(pk=self.instance.pk)
+        if "owner" in self.fields:
+            authors = Q(groups__permissions__codename="access_admin") | Q(owned_courses__isnull=False)
+            self.fields["owner"].queryset = get_user_model().objects.filter(authors).distinct()
+        if self.instance.pk:
+            self.fields["audience"].initial = list(self.instance.target_profiles.all())
+            self.fields["after"].initial = list(self.instance.prerequisites.all())
+
+    def clean_after(self):
+        needs = self.cleaned_data["after"]
+        if self.instance.pk and (codes := circle(self.instance, needs)):
+            raise forms.ValidationError(sentence(codes))
+        return needs
+
+    def save(self, commit=True):
+        course = super().save(commit)
+        if commit:
+            course.target_profiles.set(self.cleaned_data["audience"])
+            course.prerequisites.set(self.cleaned_data["after"])
+        return course

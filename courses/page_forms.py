@@ -1,8 +1,10 @@
-"""What the editor asks of an author beside the text: a module by its title."""
+"""What the editor asks of an author beside the text, and tells them: a module by its title, what to look at again."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import Panel
 
 
 class LessonPageForm(WagtailAdminPageForm):
@@ -22,3 +24,19 @@ class LessonPageForm(WagtailAdminPageForm):
         return forms.TypedChoiceField(
             label=_("Module"), choices=[("", "---------"), *choices], coerce=int, initial=was, required=True
         )
+
+
+class FindingsPanel(Panel):
+    """What courses/content_checks.py finds in the lesson as it was saved last."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/findings.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk)
+
+        @property
+        def findings(self):
+            from courses.content_checks import findings  # it reads the models, which name this panel
+
+            return findings(self.instance, on=timezone.localdate())

@@ -35,7 +35,7 @@ class Progress:
 
 def progress_of(enrolment: Enrolment) -> Progress:
     required = SyllabusItem.objects.filter(course=enrolment.course_id, required=True)
-    passed = Pass.objects.filter(enrolment=enrolment, activity__in=required.values("activity"))
+    passed = Pass.objects.present().filter(enrolment=enrolment, activity__in=required.values("activity"))
     return Progress(passed.count(), required.count())
 
 
@@ -53,7 +53,7 @@ def _steps(course, enrolment):
         return items.annotate(passed=Value(False, output_field=BooleanField()), last_score=nothing)
     attempts = Attempt.objects.filter(enrolment=enrolment, activity=OuterRef("activity"), ended_at__isnull=False)
     return items.annotate(
-        passed=Exists(Pass.objects.filter(enrolment=enrolment, activity=OuterRef("activity"))),
+        passed=Exists(Pass.objects.present().filter(enrolment=enrolment, activity=OuterRef("activity"))),
         last_score=Subquery(attempts.order_by("-number").values("score")[:1]),
     )
 

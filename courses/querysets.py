@@ -4,10 +4,13 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from people.models import Post
+from people.policy import as_text
+from people.trilingual import TONGUES
 
 
 def _syllabus():
@@ -15,9 +18,16 @@ def _syllabus():
 
 
 class CourseQuerySet(models.QuerySet):
-    def with_openness(self):
-        """``is_open``: there is something to study."""
-        return self.annotate(is_open=Exists(_syllabus().filter(course=OuterRef("pk"))))
+    def with_openness(self, *, on: date | None = None):
+        """``is_open``: there is something to study, in every language asked for; see courses/opening.py. ``on`` None =
+        today."""
+        items = _syllabus().filter(course=OuterRef("pk"))
+        lacking = Q()
+        for language in TONGUES:
+            lacking |= Q(**{f"activity__title_{language}": "", "asked__contains": f'"{language}"'})
+        asked = as_text("courses.open_languages", on=on or timezone.localdate())
+        half = items.filter(required=True, activity__kind="lesson").annotate(asked=asked).filter(lacking)
+        return self.annotate(is_open=ExpressionWrapper(Exists(items) & ~Exists(half), output_field=BooleanField()))
 
     def taught_in(self, language: str):
         """At least one lesson is published in this language."""
@@ -32,6 +42,12 @@ class CourseQuerySet(models.QuerySet):
     def no_heavier_than(self, most: int):
         """Courses to study, of this many bytes at most."""
         return self.with_weight().filter(weight__gt=0, weight__lte=most)
+
+
+class PassQuerySet(models.QuerySet):
+    def present(self):
+        """On the version that the activity has now: an older one no longer counts."""
+        return self.filter(content_version=F("activity__version"))
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -54,7 +70,9 @@ class EnrolmentQuerySet(models.QuerySet):
     def with_progress(self):
         """``asked`` and ``done``: how many required activities there are and how many of them are passed."""
         asked = _syllabus().filter(course=OuterRef("course"), required=True).order_by()
-        done = asked.filter(activity__passes__enrolment=OuterRef("pk"))
+        done = asked.filter(
+            activity__passes__enrolment=OuterRef("pk"), activity__passes__content_version=F("activity__version")
+        )
 
         def number(items):
             return Coalesce(Subquery(items.values("course").annotate(n=Count("pk")).values("n")), 0)

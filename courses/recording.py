@@ -111,7 +111,7 @@ def record_observed(
     attempt.key, attempt.ended_at = key, at
     attempt.save()
     if passed:
-        _pass(enrolment, step, trust=Trust.OBSERVED, at=at)
+        _pass(enrolment, step, trust=Trust.OBSERVED, at=at, version=version)
     return attempt
 
 
@@ -144,7 +144,7 @@ def _steps(enrolment, course, activity, key):
         SyllabusItem.objects.filter(course=course, activity=activity)
         .select_related("activity")
         .annotate(
-            passed=Exists(Pass.objects.filter(enrolment=enrolment, activity=activity)),
+            passed=Exists(Pass.objects.present().filter(enrolment=enrolment, activity=activity)),
             attempts=Subquery(attempts.order_by("-number").values("number")[:1]),
             under_way=Subquery(attempts.filter(ended_at=None).values("pk")[:1]),
             seen=Exists(attempts.filter(key=key).exclude(key="")),
@@ -184,13 +184,18 @@ def _answer(attempt, statement, *, at) -> None:
     )  # fmt: skip
 
 
-def _pass(enrolment, step, *, trust, at) -> None:
-    if step.passed:
+def _pass(enrolment, step, *, trust, at, version: int | None = None) -> None:
+    """``version``: of the content that was done; None = the present one."""
+    version = version or step.activity.version
+    done = Pass.objects.filter(enrolment=enrolment, activity=step.activity_id, content_version=version)
+    if step.passed or (version != step.activity.version and done.exists()):
         weaker = [word for word, strength in STRENGTH.items() if strength < STRENGTH[trust]]
         if weaker:
-            Pass.objects.filter(enrolment=enrolment, activity=step.activity_id, trust__in=weaker).update(trust=trust)
+            done.filter(trust__in=weaker).update(trust=trust)
         return
-    Pass.objects.create(enrolment=enrolment, activity=step.activity, trust=trust, at=at)
+    Pass.objects.create(enrolment=enrolment, activity=step.activity, content_version=version, trust=trust, at=at)
+    if version != step.activity.version:
+        return
     if trust != Trust.BROWSER:
         announce(
             "course.activity_passed", enrolment=enrolment.pk, activity=str(step.activity_id),

@@ -112,10 +112,3 @@ def _once_each(items):
         if item.activity_id not in seen:
             seen.add(item.activity_id)
             yield item
-
-
-def note_publication(lesson: LessonPage) -> None:
-    """Another version of what a lesson teaches: attempts remember which one they were made on."""
-    from django.db.models import F
-
-    Activity.objects.filter(pk=lesson.translation_key).update(version=F("version") + 1)

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
 from people.models import PolicyValue
 from people.prepared import prepared
 
@@ -50,6 +53,12 @@ def policy(key: str, *, on: date) -> Any:
 def _chosen(key, on):
     """The newest alone."""
     return PolicyValue.objects.filter(key=key, from_on__lte=on).values_list("value", flat=True)[:1]
+
+
+def as_text(key: str, *, on: date):
+    """The value in force on that day as JSON text, for a question that cannot wait for another."""
+    chosen = PolicyValue.objects.filter(key=key, from_on__lte=on).annotate(text=Cast("value", TextField()))
+    return Coalesce(Subquery(chosen.values("text")[:1]), Value(json.dumps(default(key))), output_field=TextField())
 
 
 def choose(key: str, value: Any, *, by, reason: str, from_on: date) -> PolicyValue:

@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "people.tasks.every_day",
         "schedule": crontab(hour=5, minute=15),
     },  # when missed, at the start
+    "publish-scheduled": {"task": "cms.tasks.publish_scheduled", "schedule": 60},
     "close-overdue-exams": {"task": "courses.exams.tasks.close_overdue", "schedule": 60},
 }
 

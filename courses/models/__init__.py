@@ -12,7 +12,7 @@ from courses.models.learning import (
     SyllabusItem,
     Trust,
 )
-from courses.models.pages import CatalogueIndexPage, CoursePage, LessonPage
+from courses.models.pages import CatalogueIndexPage, Change, CoursePage, LessonPage
 
 __all__ = [
     "Activity",
@@ -21,6 +21,7 @@ __all__ = [
     "Assignment",
     "Attempt",
     "CatalogueIndexPage",
+    "Change",
     "Course",
     "CourseGain",
     "CourseModule",

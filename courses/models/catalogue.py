@@ -5,6 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from courses.querysets import CourseQuerySet
 from people.models import JobProfile
@@ -13,7 +15,7 @@ from people.trilingual import said
 PERCENT = [MaxValueValidator(100)]
 
 
-class Course(models.Model):
+class Course(ClusterableModel):
     """One course in all languages. The numbers of its certificate are the catalogue's defaults:
     certification copies them, dated, and is alone to apply them."""
 
@@ -91,6 +93,7 @@ class Course(models.Model):
             models.CheckConstraint(
                 condition=Q(hours=F("hours_online") + F("hours_live") + F("hours_in_person")),
                 name="course_hours_add_up",
+                violation_error_message=_("The hours are not the sum of online, live and in-person hours."),
             )
         ]
 
@@ -108,7 +111,7 @@ class Course(models.Model):
 
 
 class CourseModule(models.Model):
-    course = models.ForeignKey(Course, models.CASCADE, related_name="modules")
+    course = ParentalKey(Course, on_delete=models.CASCADE, related_name="modules")
     no = models.PositiveSmallIntegerField(_("number"))
     title_ar = models.CharField(_("title in Arabic"), max_length=200)
     title_fr = models.CharField(_("title in French"), max_length=200)
@@ -132,7 +135,7 @@ class CourseModule(models.Model):
 class CourseGain(models.Model):
     """The level of a competency that the course's certificate gives."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="gains")
+    course = ParentalKey(Course, on_delete=models.CASCADE, related_name="gains")
     competency = models.ForeignKey("competencies.Competency", models.PROTECT, related_name="gained_by")
     level = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     waits_for = models.CharField(

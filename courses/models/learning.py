@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Course, CourseModule
-from courses.querysets import EnrolmentQuerySet
+from courses.querysets import EnrolmentQuerySet, PassQuerySet
 from people.models import Institution, JobProfile
 from people.trilingual import said
 
@@ -217,16 +217,23 @@ class ItemAnswer(models.Model):
 
 
 class Pass(models.Model):
-    """An activity is done. The first word counts; a better word (server over browser) replaces ``trust``."""
+    """A version of an activity is done. The first word counts; a better word (server over browser) replaces ``trust``.
+
+    Only a pass on the activity's present version counts: see courses/versions.py."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="passes")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="passes")
+    content_version = models.PositiveIntegerField(_("content version"), default=1)
     trust = models.CharField(_("trust"), max_length=10, choices=Trust)
     at = models.DateTimeField()
 
+    objects = PassQuerySet.as_manager()
+
     class Meta:
         ordering = ["enrolment", "at"]
-        constraints = [models.UniqueConstraint(fields=["enrolment", "activity"], name="pass_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "activity", "content_version"], name="pass_once_per_version")
+        ]
 
 
 class ActivityState(models.Model):

@@ -10,10 +10,11 @@ from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from courses.blocks import IntroBlocks, LessonBlocks
 from courses.models.catalogue import Course
-from courses.page_forms import LessonPageForm
+from courses.page_forms import FindingsPanel, LessonPageForm
 
 
 class ReadElsewhere(Page):
@@ -80,6 +81,13 @@ class CoursePage(ReadElsewhere):
             raise ValidationError({"course": _("This course already has a page in this language.")})
 
 
+class Change(models.TextChoices):
+    """How much a publication changes for those who learnt what stood before: see courses/versions.py."""
+
+    MINOR = "minor", _("Minor: learners keep what they have done")
+    MAJOR = "major", _("Major: whoever passed is asked to do it again")
+
+
 class LessonPage(ReadElsewhere):
     """A lesson in one language. Its activity's id is the ``translation_key`` its translations share.
 
@@ -94,12 +102,30 @@ class LessonPage(ReadElsewhere):
     summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence"))
     required = models.BooleanField(_("asked for the certificate"), default=True)
     body = StreamField(LessonBlocks(), blank=True, verbose_name=_("lesson"))
+    change = models.CharField(
+        _("this change is"), max_length=5, choices=Change, default=Change.MINOR,
+        help_text=_("Holds for the next publication. A lesson in several languages: say it in one of them only."),
+    )  # fmt: skip
+    review_on = models.DateField(
+        _("next review"),
+        null=True,
+        blank=True,
+        help_text=_("From that day on it stands in the report of what to review"),
+    )
+
+    #: What wagtail-localize hands to translators or keeps alike. ``change`` and ``review_on`` belong to each page.
+    translatable_fields = [
+        *(TranslatableField(name) for name in ("title", "slug", "seo_title", "search_description", "summary", "body")),
+        *(SynchronizedField(name) for name in ("module_no", "minutes", "required")),
+    ]
 
     content_panels = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("module_no"), FieldPanel("minutes"), FieldPanel("required")]),
         FieldPanel("summary"),
         FieldPanel("body"),
+        FieldRowPanel([FieldPanel("change"), FieldPanel("review_on")]),
+        FindingsPanel(heading=_("To look at again")),
     ]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = []

@@ -27,7 +27,7 @@ def assignment_detail(request, code, activity):
         return redirect("courses:course-detail", code=code)
     asked = Assignment.objects.filter(syllabus_items__course=enrolment.course_id)
     assignment = get_object_or_404(asked, pk=activity)
-    passed = enrolment.passes.filter(activity=assignment).exists()
+    passed = enrolment.passes.present().filter(activity=assignment).exists()
     standing = assignments.standings(enrolment, {assignment.pk: passed})[assignment.pk]
     form = None
     if not passed:

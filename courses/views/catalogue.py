@@ -17,6 +17,7 @@ from courses.enrolment import AskedByOthers, NotOpen, join, last_in, leave, may_
 from courses.finding import find, with_words
 from courses.forms import CatalogueFilter
 from courses.models import CatalogueIndexPage, Course, CoursePage
+from courses.opening import is_open
 from courses.outline import gains_of, modules_of, outline
 from courses.prerequisites import needs_of
 from courses.progress import Progress, minutes_left, next_step, steps_of, weight_of
@@ -88,7 +89,7 @@ def _offered(request, code, *, left):
         {
             "course": course,
             "page": page,
-            "is_open": bool(steps),
+            "is_open": is_open(course, on=timezone.localdate()),
             "weight": weight_of(steps),
             "minutes": minutes_left(steps),
             "outline": outline(course, steps, modules_of(course=course)),

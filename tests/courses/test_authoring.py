@@ -40,7 +40,7 @@ def test_author_edits_and_publishes_a_lesson_that_holds_an_exercise(client, auth
     assert 'lang="ar" dir="rtl"' in shown.content.decode()
 
     body = {
-        "title": "الدرس الأول", "slug": page.slug, "module_no": 1, "minutes": 9, "required": "on", "summary": "",
+        "title": "الدرس الأول", "slug": page.slug, "module_no": 1, "minutes": 9, "required": "on", "summary": "", "change": "minor",
         "body-count": 1, "body-0-type": "h5p", "body-0-order": 0, "body-0-deleted": "",
         "body-0-id": page.body[0].id, "body-0-value-activity": str(played.pk), "action-publish": "1",
         "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0, "comments-MIN_NUM_FORMS": 0, "comments-MAX_NUM_FORMS": "",
@@ -84,7 +84,7 @@ def test_author_makes_an_activity_and_gives_it_exercises(client, author):
     assert client.get(f"/cms/activity/edit/{one.pk}/").status_code == 200
 
 
-def test_another_exercise_is_another_version():
+def test_another_exercise_is_another_version_when_its_author_says_so():
     one = activity(course(), "h5p")
     playable(one, "fr")
     put_content(one, "fr", one.contents.get().content)
@@ -92,6 +92,10 @@ def test_another_exercise_is_another_version():
     assert one.version == 1
 
     put_content(one, "fr", content("fr"))
+    one.refresh_from_db()
+    assert one.version == 1
+
+    put_content(one, "fr", content("fr"), major=True)
     one.refresh_from_db()
     assert one.version == 2
 

@@ -77,7 +77,7 @@ def test_rewriting_twice_changes_nothing():
     assert list(made.syllabus.values()) == before
 
 
-def test_publishing_again_is_another_version_of_the_content():
+def test_publishing_again_keeps_the_version_of_the_content():
     made = course()
     page = lesson(course_page(made), "l1")
     assert Activity.objects.get().version == 1
@@ -86,7 +86,7 @@ def test_publishing_again_is_another_version_of_the_content():
     page.save_revision().publish()
 
     one = Activity.objects.get()
-    assert (one.version, one.title_fr) == (2, "Autrement dit")
+    assert (one.version, one.title_fr) == (1, "Autrement dit")
 
 
 def test_moving_a_lesson_moves_it_in_the_course():

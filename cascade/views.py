@@ -16,6 +16,8 @@ from cascade.forms import DaysForm, PlanForm, RegisterForm
 from cascade.lineage import in_order, read_by, tree, way_to_root
 from cascade.models import Accreditation, Presence, Registration, Session
 from cascade.registrations import was_accredited
+from courses.exams.gains import gain_of_group
+from courses.models import Activity
 from people.charges import held
 from people.querysets import ANSWERING
 
@@ -95,6 +97,7 @@ def session_detail(request, pk):
     }
     if leads:
         places = list(session.registrations.filter(withdrawn_at=None).select_related("person"))
+        exams = Activity.objects.filter(course=session.course_id, kind=Activity.Kind.EXAM).values("pk")
         shares = attendance.shares(session) if session.state != Session.State.PLANNED else {}
         is_open = session.state in (Session.State.PLANNED, Session.State.RUNNING)
         shows |= {
@@ -102,6 +105,7 @@ def session_detail(request, pk):
             "form": RegisterForm(candidates=candidates(session, on=on))
             if is_open and len(places) < session.capacity
             else None,
+            "gain": gain_of_group(exams, [place.person_id for place in places]),
             "owed": attendance.unmarked(session) if session.state == Session.State.RUNNING else None,
             "is_open": is_open,
         }

@@ -220,6 +220,9 @@ class Blueprint(ClusterableModel):
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open from now on"))
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: no end"))
+    has_pretest = models.BooleanField(
+        _("pre-test"), default=False, help_text=_("May be sat once before the course, to see what is gained by it")
+    )
 
     class Meta:
         ordering = ["bank", "title_fr"]
@@ -306,10 +309,15 @@ class Sitting(models.Model):
     ever in it.
     """
 
+    class Purpose(models.TextChoices):
+        EXAM = "exam", _("Exam")
+        PRE = "pre", _("Pre-test")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sittings")
     blueprint = models.ForeignKey(Blueprint, models.PROTECT, related_name="sittings")
-    number = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=4, choices=Purpose, default=Purpose.EXAM)
+    number = models.PositiveSmallIntegerField()  # counted by purpose
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     pass_mark_pct = models.PositiveSmallIntegerField()
@@ -329,7 +337,7 @@ class Sitting(models.Model):
         verbose_name_plural = _("sittings")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["person", "blueprint", "number"], name="sitting_number_once"),
+            models.UniqueConstraint(fields=["person", "blueprint", "purpose", "number"], name="sitting_number_once"),
             models.UniqueConstraint(
                 fields=["person", "blueprint"], condition=Q(handed_in_at=None), name="one_open_sitting"
             ),
@@ -339,6 +347,7 @@ class Sitting(models.Model):
                 | (~Q(handed_in_at=None) & ~Q(passed=None) & ~Q(points=None)),
                 name="sitting_is_marked_when_handed_in",
             ),
+            models.CheckConstraint(condition=~Q(purpose="pre", passed=True), name="pretest_is_not_passed"),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(handed_in_at=None), name="sittings_open")]
 
@@ -348,6 +357,10 @@ class Sitting(models.Model):
     @property
     def is_over(self) -> bool:
         return self.handed_in_at is not None
+
+    @property
+    def is_pretest(self) -> bool:
+        return self.purpose == self.Purpose.PRE
 
     @property
     def score_pct(self) -> int | None:

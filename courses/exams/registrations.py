@@ -10,6 +10,7 @@ def sittings_of(person):
         "sittings": [
             {
                 "exam": sitting.blueprint.title,
+                "purpose": sitting.purpose,
                 "attempt": sitting.number,
                 "started_at": sitting.started_at.isoformat(),
                 "handed_in_at": sitting.handed_in_at and sitting.handed_in_at.isoformat(),

@@ -5,6 +5,8 @@ how far into the sitting each was given, by the server's clock, so that an old a
 does not replace a newer one. No answer counts as given later than it arrived. What is handed in is marked at once and never again; nobody can change it afterwards. When time runs out the
 answers given so far are handed in, and the attempt ends at the hour it was due, whenever the sweep comes by.
 
+A pre-test (see gains.py) is a sitting like another, which nobody passes and which uses up no attempt.
+
 Pressing *begin* twice gives the same sitting: the database allows one open sitting per person and exam. An attempt
 counts once begun. A person who passed does not sit again, unless an allowance counts their attempts anew.
 """
@@ -42,7 +44,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a person stands with an exam. ``open``, ``last``, ``passed`` are sittings or None."""
+    """Where a person stands with an exam. ``open``, ``last``, ``passed``, ``pretest`` are sittings or None.
+
+    ``allowance``: what this person was granted, or None. ``may_pretest``: the pre-test can be begun now.
+    """
 
     used: int
     allowed: int
@@ -50,7 +55,15 @@ class Standing:
     open: Sitting | None
     last: Sitting | None
     passed: Sitting | None
+    pretest: Sitting | None = None
+    allowance: Allowance | None = None
+    offers_pretest: bool = False
     refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def may_pretest(self) -> bool:
+        """Once, before the first attempt."""
+        return self.offers_pretest and self.pretest is None and self.open is None and self.may_begin
 
     @property
     def left(self) -> int:
@@ -100,7 +113,8 @@ class Outdated(Exception):
 def standing(person, blueprint: Blueprint, *, at: datetime) -> Standing:
     """Ask after ``settle``: a sitting whose time is over counts as open here."""
     allowance = Allowance.objects.filter(person=person, blueprint=blueprint).first()
-    sittings = list(person.sittings.filter(blueprint=blueprint).defer("paper").order_by("number"))
+    every = list(person.sittings.filter(blueprint=blueprint).defer("paper").order_by("number"))
+    sittings = [s for s in every if not s.is_pretest]
     if allowance and allowance.counts_from:
         counted = [s for s in sittings if s.started_at >= allowance.counts_from]
     else:
@@ -109,9 +123,12 @@ def standing(person, blueprint: Blueprint, *, at: datetime) -> Standing:
         used=len(counted),
         allowed=blueprint.max_attempts + (allowance.extra_attempts if allowance else 0),
         minutes=blueprint.minutes + (allowance.extra_minutes if allowance else 0),
-        open=next((s for s in sittings if not s.is_over), None),
+        open=next((s for s in every if not s.is_over), None),
         last=next((s for s in reversed(counted) if s.is_over), None),
         passed=next((s for s in counted if s.passed), None),
+        pretest=next((s for s in every if s.is_pretest and s.is_over), None),
+        allowance=allowance,
+        offers_pretest=blueprint.has_pretest and not sittings,
     )
     known.refusals.extend(_refusals(person, blueprint, known, at))
     return known
@@ -143,7 +160,9 @@ def may_sit(person, blueprint: Blueprint, *, at: datetime) -> str | None:
 # Beginning
 
 
-def begin(person, blueprint: Blueprint, *, at: datetime, seed: int | None = None) -> Sitting:
+def begin(
+    person, blueprint: Blueprint, *, at: datetime, seed: int | None = None, purpose=Sitting.Purpose.EXAM
+) -> Sitting:
     """Draw a paper and start the clock; asking again returns the sitting that is open."""
     settle(person, blueprint, at=at)
     known = standing(person, blueprint, at=at)
@@ -151,22 +170,25 @@ def begin(person, blueprint: Blueprint, *, at: datetime, seed: int | None = None
         return known.open
     if known.refusals:
         raise MayNotSit(known.refusals)
+    if purpose == Sitting.Purpose.PRE and not known.may_pretest:
+        raise MayNotSit([Refusal("pretest", _("The pre-test is sat once, before the first attempt at the exam."))])
     try:
         with transaction.atomic():
-            return _draw_up(person, blueprint, known, at, secrets.randbits(62) if seed is None else seed)
+            return _draw_up(person, blueprint, known, at, secrets.randbits(62) if seed is None else seed, purpose)
     except IntegrityError:
         if there := person.sittings.open().filter(blueprint=blueprint).first():
             return there  # the same person pressed twice in one instant
         raise
 
 
-def _draw_up(person, blueprint, known, at, seed) -> Sitting:
+def _draw_up(person, blueprint, known, at, seed, purpose) -> Sitting:
     paper = banks.draw(blueprint, seed)
     due = at + timedelta(minutes=known.minutes)
-    highest = person.sittings.filter(blueprint=blueprint).aggregate(n=Max("number"))["n"] or 0
+    highest = person.sittings.filter(blueprint=blueprint, purpose=purpose).aggregate(n=Max("number"))["n"] or 0
     return Sitting.objects.create(
         person=person,
         blueprint=blueprint,
+        purpose=purpose,
         number=highest + 1,
         started_at=at,
         due_at=min(due, blueprint.closes_at) if blueprint.closes_at else due,
@@ -298,8 +320,11 @@ def hand_in(sitting: Sitting, *, at: datetime) -> Sitting:
         _mark(held, min(at, held.due_at))
         held.out_of_time = at > held.due_at
         held.handed_in_at = min(at, held.due_at)
-        held.passed = 100 * held.points >= held.pass_mark_pct * held.points_max
+        reached = 100 * held.points >= held.pass_mark_pct * held.points_max
+        held.passed = reached and not held.is_pretest
         held.save(update_fields=["points", "passed", "handed_in_at", "out_of_time"])
+        if held.is_pretest:  # nothing follows from it
+            return held
         announce(
             "exam.marked",
             sitting=str(held.pk),
@@ -349,10 +374,12 @@ def close_overdue(*, at: datetime) -> int:
 def join(kept, gone) -> None:
     """When two people turn out to be one: attempts of ``gone`` follow those of ``kept``."""
     at = timezone.now()
-    highest = dict(kept.sittings.order_by().values_list("blueprint").annotate(n=Max("number")))
+    rows = kept.sittings.order_by().values_list("blueprint", "purpose").annotate(n=Max("number"))
+    highest = {(blueprint, purpose): n for blueprint, purpose, n in rows}
     for sitting in gone.sittings.order_by("started_at"):
         if not sitting.is_over and kept.sittings.open().filter(blueprint=sitting.blueprint_id).exists():
             sitting = hand_in(sitting, at=at)
-        highest[sitting.blueprint_id] = highest.get(sitting.blueprint_id, 0) + 1
-        Sitting.objects.filter(pk=sitting.pk).update(person=kept, number=highest[sitting.blueprint_id])
+        key = (sitting.blueprint_id, sitting.purpose)
+        highest[key] = highest.get(key, 0) + 1
+        Sitting.objects.filter(pk=sitting.pk).update(person=kept, number=highest[key])
     gone.exam_allowances.update(person=kept)

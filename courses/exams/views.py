@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.exams import refusals, showing, sittings
+from courses.exams import gains, refusals, showing, sittings
 from courses.exams.banks import NotEnoughQuestions
 from courses.exams.corrections import corrections
 from courses.exams.forms import AnswerForm
@@ -60,7 +60,8 @@ def intro(request, blueprint):
 def begin(request, blueprint):
     blueprint = get_object_or_404(Blueprint.objects.select_related("bank"), pk=blueprint)
     try:
-        sitting = sittings.begin(request.user, blueprint, at=timezone.now())
+        purpose = Sitting.Purpose.PRE if request.POST.get("purpose") == "pre" else Sitting.Purpose.EXAM
+        sitting = sittings.begin(request.user, blueprint, at=timezone.now(), purpose=purpose)
     except sittings.MayNotSit:
         return redirect("exams:intro", blueprint.pk)  # which says why
     except NotEnoughQuestions:
@@ -246,6 +247,7 @@ def result(request, sitting):
             "corrections": corrections(marked, answers) if known.shows_answers else None,
             "gauge": showing.gauge(marked.score_pct, marked.pass_mark_pct),
             "minutes": -(-(marked.handed_in_at - marked.started_at) // timedelta(minutes=1)),
-            "panels": _panels(request, marked.blueprint, marked),
+            "panels": [] if marked.is_pretest else _panels(request, marked.blueprint, marked),
+            "gain": None if marked.is_pretest else gains.gain_of(request.user, marked.blueprint),
         },
     )

@@ -1,13 +1,17 @@
 """Staff screens: banks, questions, exams and what single people are granted, in one menu group."""
 
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from courses.exams import reports
+from courses.exams.allowances import AllowanceForm
 from courses.exams.desk import question_files
 from courses.exams.forms import BlueprintForm, QuestionForm
 from courses.exams.models import Allowance, Bank, Blueprint, Question
@@ -92,6 +96,7 @@ class BlueprintViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("minutes"), FieldPanel("pass_mark_pct")]),
             FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_hours")]),
             FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+            FieldPanel("has_pretest"),
         ],
         base_form_class=BlueprintForm,
     )
@@ -118,12 +123,19 @@ register_permission_policy(Allowance, CentrePolicy(Allowance))
 
 
 class AllowanceViewSet(ModelViewSet):
+    """What is granted is never changed: the latest row of a person and an exam holds. Who granted it, and when, is kept."""
+
     model = Allowance
     icon = "time"
-    list_display = ["person", "blueprint", "extra_minutes", "extra_attempts", "at"]
-    list_filter = ["blueprint"]
+    list_display = ["person", "blueprint", "extra_minutes", "extra_attempts", "counts_from", "reason", "by", "at"]
+    list_filter = ["blueprint", "at"]
+    search_fields = ["person__username", "person__last_name", "person__family_ar", "reason"]
+    search_backend_name = None
+    list_per_page = 50
     copy_view_enabled = False
-    form_fields = ["person", "blueprint", "extra_minutes", "extra_attempts", "counts_from", "reason", "at"]
+
+    def get_form_class(self, for_update=False):
+        return AllowanceForm
 
 
 class ExamsGroup(ModelViewSetGroup):
@@ -136,3 +148,40 @@ class ExamsGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def exams():
     return ExamsGroup()
+
+
+REPORTS = [("question", reports.QuestionReport), ("gain", reports.GainReport)]
+
+
+@hooks.register("register_admin_urls")
+def report_addresses():
+    return [
+        address
+        for name, report in REPORTS
+        for address in (
+            path(f"reports/exams/{name}/", report.as_view(), name=f"exam_{name}_report"),
+            path(
+                f"reports/exams/{name}/results/", report.as_view(results_only=True), name=f"exam_{name}_report_results"
+            ),
+        )
+    ]
+
+
+class ReportEntry(MenuItem):
+    """For those who may see questions."""
+
+    def is_shown(self, request):
+        policy = ModelPermissionPolicy(Question)
+        return policy.user_has_any_permission(request.user, ["add", "change", "view"])
+
+
+@hooks.register("register_reports_menu_item")
+def question_report():
+    return ReportEntry(
+        reports.QuestionReport.page_title, reverse("exam_question_report"), name="exam-questions", icon_name="help"
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def gain_report():
+    return ReportEntry(reports.GainReport.page_title, reverse("exam_gain_report"), name="exam-gains", icon_name="tasks")

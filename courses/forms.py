@@ -14,6 +14,7 @@ from courses.study.margins import LONGEST as LONGEST_NOTE
 from courses.study.threads import LONGEST as LONGEST_MESSAGE
 from courses.versions import renew
 from people.models import Branch, Institution, JobProfile
+from people.prepared import prepared
 from people.trilingual import TONGUES
 
 
@@ -23,6 +24,13 @@ class ProfileField(forms.ModelChoiceField):
 
 
 MB = 1024 * 1024
+
+
+@prepared
+def _jobs_aimed_at():
+    """The jobs that some course is meant for."""
+    aimed_at = Exists(CourseTarget.objects.filter(profile=OuterRef("pk")))
+    return JobProfile.objects.filter(aimed_at).order_by("kind", "code")
 
 
 class CatalogueFilter(forms.Form):
@@ -73,9 +81,7 @@ class CatalogueFilter(forms.Form):
         super().__init__(*args, **kwargs)
         for box in self.fields.values():
             box.widget.attrs["class"] = "input"
-        aimed_at = Exists(CourseTarget.objects.filter(profile=OuterRef("pk")))
-        jobs = JobProfile.objects.filter(aimed_at).order_by("kind", "code")
-        self.jobs = [(job.code, job.name) for job in jobs]
+        self.jobs = [(job.code, job.name) for job in _jobs_aimed_at()]
         self.fields["profile"].choices = [("", _("All jobs")), *self.jobs]
 
     @property

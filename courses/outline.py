@@ -4,6 +4,7 @@ A lesson that is not published in the reader's language is offered in the one it
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -92,9 +93,14 @@ def address(course: Course, step: SyllabusItem, by_activity: dict) -> tuple[str,
         return reverse("courses:assignment-detail", args=[course.code, step.activity_id]), None
     holder = by_activity.get(step.within_id, step)
     elsewhere = _elsewhere(holder.activity)
-    with override(elsewhere or tongue()):
-        url = reverse("courses:lesson-detail", args=[course.code, holder.activity_id])
+    url = _lesson_address(elsewhere or tongue(), course.code, holder.activity_id)
     return (url if holder is step else f"{url}#a-{step.activity_id}"), elsewhere
+
+
+@lru_cache(maxsize=4096)  # a course page names dozens of them
+def _lesson_address(language: str, code: str, activity) -> str:
+    with override(language):
+        return reverse("courses:lesson-detail", args=[code, activity])
 
 
 def _elsewhere(lesson: Activity) -> str | None:

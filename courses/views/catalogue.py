@@ -21,6 +21,7 @@ from courses.opening import is_open
 from courses.outline import gains_of, modules_of, outline
 from courses.prerequisites import needs_of
 from courses.progress import Progress, minutes_left, next_step, steps_of, weight_of
+from people.prepared import prepared
 from people.registry import course_panels
 from people.trilingual import tongue
 
@@ -33,19 +34,17 @@ class Shelf:
     courses: list[Course]
 
 
-def _page(model, **which):
-    """The published page of that kind in the reader's language; None when there is none."""
-    return model.objects.live().filter(locale__language_code=tongue(), **which)
-
-
 @require_safe
 def course_list(request):
     form = CatalogueFilter(request.GET)
     words = form.asked.get("q", "")
-    courses = form.narrow(Course.objects.with_openness())
-    courses = list(with_words(courses) if words else courses)
+    if form.asked:
+        courses = form.narrow(Course.objects.with_openness())
+        courses = list(with_words(courses) if words else courses)
+    else:
+        courses = _all()
     context = {
-        "page": _page(CatalogueIndexPage).first(),
+        "page": _index.first(language=tongue()),
         "form": form,
         "is_narrowed": bool(form.asked),
     }
@@ -58,6 +57,17 @@ def course_list(request):
     shelves = [Shelf(label, families[code]) for code, label in Course.Family.choices if code in families]
     context |= {"shelves": shelves, "total": len(courses), "shown": _shown(form, courses)}
     return render(request, "courses/course_list.html", context)
+
+
+@prepared
+def _all():
+    return Course.objects.with_openness()
+
+
+@prepared
+def _index(language):
+    """The catalogue's page in that language, if one is published."""
+    return CatalogueIndexPage.objects.live().filter(locale__language_code=language)[:1]
 
 
 def _shown(form, courses) -> str:
@@ -77,9 +87,15 @@ def course_detail(request, code):
     return _joined(request, enrolment)
 
 
+@prepared
+def _pages(code, language):
+    """The course's page in that language, if one is published."""
+    return CoursePage.objects.live().filter(locale__language_code=language, course__code=code).select_related("course")
+
+
 def _offered(request, code, *, left):
     """``left``: the enrolment that was withdrawn; None = never joined."""
-    page = _page(CoursePage, course__code=code).select_related("course").first()
+    page = _pages.first(code=code, language=tongue())
     course = page.course if page else get_object_or_404(Course, code=code)
     steps = steps_of(course, left)
     needs = list(course.prerequisites.all())

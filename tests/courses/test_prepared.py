@@ -4,14 +4,15 @@ import pytest
 from django.db import transaction
 
 from cascade.registrations import _places
-from certification import awards
+from certification import awards, verification
 from courses import enrolment as enrolments
-from courses import outline, progress, recording
-from courses.models import Enrolment
+from courses import forms, outline, progress, recording
+from courses.models import CourseTarget, Enrolment
+from courses.views import catalogue
 from people import sessions, signing_in
 from tests.certification import makers
-from tests.courses.makers import NOW
-from tests.factories import person
+from tests.courses.makers import NOW, course, course_page
+from tests.factories import person, profile
 
 pytestmark = pytest.mark.django_db
 
@@ -41,24 +42,38 @@ def test_they_give_what_their_queries_give(client):
     makers.enrolled(done, second)
     client.force_login(done)
 
-    for course in (first, second):
-        assert same(outline.modules_of, course=course) == []
-        assert same(outline.gains_of, course=course)
-        assert same(progress._steps, course=course, enrolment=None)
+    for taught in (first, second):
+        assert same(outline.modules_of, course=taught) == []
+        assert same(outline.gains_of, course=taught)
+        assert same(progress._steps, course=taught, enrolment=None)
         for who in (done, halfway, person()):
-            held = Enrolment.objects.filter(learner=who, course=course).first()
-            assert len(same(enrolments._every_in, person=who, code=course.code)) == (held is not None)
-            same(_places, person=who, course=course)
-            same(awards._known_of_course, person=who, course=course, on=makers.DAY)
+            held = Enrolment.objects.filter(learner=who, course=taught).first()
+            assert len(same(enrolments._every_in, person=who, code=taught.code)) == (held is not None)
+            same(_places, person=who, course=taught)
+            same(awards._known_of_course, person=who, course=taught, on=makers.DAY)
             for since in (None, makers.DAY):
-                same(awards._known, scheme=course.schemes.get(), person=who, since=since, on=makers.DAY)
+                same(awards._known, scheme=taught.schemes.get(), person=who, since=since, on=makers.DAY)
             if held:
-                same(progress._steps, course=course, enrolment=held)
-                for item in course.syllabus.all():
-                    which = {"enrolment": held, "course": course, "activity": item.activity_id}
+                same(progress._steps, course=taught, enrolment=held)
+                for item in taught.syllabus.all():
+                    which = {"enrolment": held, "course": taught, "activity": item.activity_id}
                     same(recording._steps, **which, key="x")
     with transaction.atomic():
         assert same(enrolments._held, person=halfway, pk=halfway.enrolments.get().pk)
     for who in (done, halfway):
         same(signing_in._person_of_request, user_id=who.pk)
     assert same(sessions._session, key=client.session.session_key, now=NOW)
+
+
+def test_those_of_the_catalogue_and_of_a_check_too():
+    held, taught = makers.certificate(), course()
+    CourseTarget.objects.create(course=taught, profile=profile())
+    for language in ("ar", "fr"):
+        course_page(taught, language)
+    for language in ("ar", "fr", "en"):
+        found = same(catalogue._pages, code=taught.code, language=language)
+        assert len(found) == len(same(catalogue._index, language=language)) == (language != "en")
+    assert same(catalogue._all) and same(forms._jobs_aimed_at)
+    assert same(verification._certificates, number=held.number)
+    assert same(verification._entries, number=held.number)
+    assert same(verification._statements, certificate=held)

@@ -51,10 +51,7 @@ def entries(request):
     catalogue = Entry(_("Courses"), reverse("courses:course-list"), "book", tab=not request.user.is_authenticated)
     if not request.user.is_authenticated:
         return [catalogue]
-    mine = [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
-    if getattr(request.user, "known_addressee", False):
-        mine.append(Entry(_("Questions"), reverse("courses:question-inbox"), "mail"))
-    return mine
+    return [Entry(_("My courses"), reverse("courses:enrolment-list"), "book", tab=True), catalogue]
 
 
 @staff_acts.register("courses", order=20)
@@ -69,8 +66,7 @@ def questions_panel(request):
     """For who answers learners: what waits for them."""
     if not getattr(request.user, "known_addressee", False):
         return None
-    owed = threads.owed_by(request.user)
-    return Panel("courses/_questions_panel.html", {"owed": owed}, side=True) if owed else None
+    return Panel("courses/_questions_panel.html", {"owed": threads.owed_by(request.user)}, side=True)
 
 
 @dashboard_panels.register("courses.enrolments", order=50)

@@ -84,6 +84,15 @@ class StaffFileForm(forms.Form):
         return file
 
 
+class Tongues(forms.Select):
+    """Languages, each called in itself."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = str(value)
+        return option
+
+
 class ProfileForm(forms.ModelForm):
     """Both spellings of the name and the language. Saving confirms the names."""
 
@@ -96,6 +105,7 @@ class ProfileForm(forms.ModelForm):
             "family_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
             "first_name": forms.TextInput(attrs={"dir": "ltr", "autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"dir": "ltr", "autocomplete": "family-name"}),
+            "language": Tongues(),
         }
 
     def clean(self):

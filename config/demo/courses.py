@@ -84,7 +84,8 @@ def _study(cast, course, *, on: date) -> None:
 
 def _officers(cast, course, *, on: date) -> None:
     """What officers asked for: one branch until a day, the learner soon, and a rule for whoever takes a post."""
-    enrol(cast.learner, course, on=on, due_on=on + timedelta(days=12), by=cast.hr)
+    if not Enrolment.objects.filter(learner=cast.learner, course=course, by=cast.hr).exists():
+        groups.enrol_many({cast.learner.pk: on + timedelta(days=12)}, course, on=on, by=cast.hr)
     fes = Post.objects.in_force(on=on).filter(branch__code="FES-03", branch__institution__short="ALAMANA")
     late, soon = on - timedelta(days=4), on + timedelta(days=21)
     due = {

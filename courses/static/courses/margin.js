@@ -6,7 +6,7 @@ if (form) {
   const seen = form.elements.seen;
   const status = form.querySelector("[data-status]");
   const key = `takwin-note:${form.dataset.margin}`;
-  let kept = box.value;
+  let kept = box.defaultValue; // what the server sent: a browser may bring back what was typed before a reload
   let sending = false;
   let timer = 0;
 
@@ -65,7 +65,7 @@ if (form) {
   }
 
   const waiting = onPhone();
-  if (waiting && waiting.note.trim() === box.value) {
+  if (waiting && waiting.note.trim() === kept) {
     localStorage.removeItem(key); // the button's own way arrived
   } else if (waiting) {
     box.value = waiting.note;

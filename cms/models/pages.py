@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import FiguresBlock, NoticeBlock, TextBlock
+from cms.editing import DirectionPanel
 from cms.models.base import BasePage
 from people.registry import home_panels
 
@@ -18,7 +19,11 @@ class HomePage(BasePage):
 
     parent_page_types = ["wagtailcore.Page"]
     template = "cms/home.html"
-    content_panels = [*BasePage.content_panels, *(FieldPanel(name) for name in ("headline", "lead", "body", "aside"))]
+    content_panels = [
+        DirectionPanel(),
+        *BasePage.content_panels,
+        *(FieldPanel(name) for name in ("headline", "lead", "body", "aside")),
+    ]
 
     class Meta:
         verbose_name = _("home page")
@@ -39,7 +44,7 @@ class ContentPage(BasePage):
 
     parent_page_types = ["cms.HomePage", "cms.ContentPage"]
     template = "cms/content.html"
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [DirectionPanel(), *BasePage.content_panels, FieldPanel("body")]
 
     class Meta:
         verbose_name = _("content page")

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from cms.editing import DirectionPanel
 from courses.blocks import IntroBlocks, LessonBlocks
 from courses.models.catalogue import Course
 from courses.page_forms import FindingsPanel, LessonPageForm
@@ -42,7 +43,7 @@ class ReadElsewhere(Page):
 class CatalogueIndexPage(ReadElsewhere):
     intro = StreamField(IntroBlocks(), blank=True, verbose_name=_("introduction"))
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [DirectionPanel(), *Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
@@ -61,7 +62,7 @@ class CoursePage(ReadElsewhere):
     course = models.ForeignKey(Course, models.PROTECT, related_name="pages", verbose_name=_("course"))
     intro = StreamField(IntroBlocks(), blank=True, verbose_name=_("introduction"))
 
-    content_panels = [*Page.content_panels, FieldPanel("course"), FieldPanel("intro")]
+    content_panels = [DirectionPanel(), *Page.content_panels, FieldPanel("course"), FieldPanel("intro")]
     parent_page_types = ["courses.CatalogueIndexPage"]
     subpage_types = ["courses.LessonPage"]
     preview_modes = []
@@ -120,6 +121,7 @@ class LessonPage(ReadElsewhere):
     ]
 
     content_panels = [
+        DirectionPanel(),
         *Page.content_panels,
         FieldRowPanel([FieldPanel("module_no"), FieldPanel("minutes"), FieldPanel("required")]),
         FieldPanel("summary"),

@@ -158,7 +158,7 @@ def _fields(record) -> dict[str, Any]:
         "points": record["points"],
         "value": numeric["value"] and Decimal(numeric["value"]),
         "tolerance": Decimal(numeric["tolerance"]),
-        "details": {name: record[name] for name in DETAILS[record["kind"]]} if record["kind"] in DETAILS else None,
+        "details": details_of(record),
         **_columns("stem", record["stem"]),
         **_columns("feedback", record["feedback"]),
         **_columns("unit", numeric["unit"]),
@@ -172,6 +172,11 @@ DETAILS = {
     Kind.GAPS: ("text", "gaps"),
     Kind.CASE: ("parts",),
 }
+
+
+def details_of(record) -> dict[str, Any] | None:
+    """What of a tidy record is kept as it is."""
+    return {name: record[name] for name in DETAILS[record["kind"]]} if record["kind"] in DETAILS else None
 
 
 def record_of(question: Question) -> dict[str, Any]:

@@ -53,17 +53,18 @@ def corrections(sitting: Sitting, answers) -> list[Correction]:
     for n, item in enumerate(sitting.paper, start=1):
         wording, answer = wordings[item["wording"]], answers.get(item["key"])
         drawings = pictures.named(wording.says, rendered)
-        found.append(_correction(n, item, wording.says, wording.key, answer.given if answer else None, drawings))
+        found.append(correction(n, item, wording.says, wording.key, answer.given if answer else None, drawings))
     return found
 
 
-def _correction(n, item, says, key, given, drawings) -> Correction:
+def correction(n, item, says, key, given, drawings) -> Correction:
+    """Of one question, or of one part: ``n`` among its like."""
     stem = in_tongue(says["stem"])
     mine, right, parts = [], [], []
     if item["kind"] == Kind.CASE:
         told = {part["key"]: part for part in says["parts"]}
         parts = [
-            _correction(
+            correction(
                 place,
                 part,
                 told[part["key"]],
@@ -92,6 +93,18 @@ def _correction(n, item, says, key, given, drawings) -> Correction:
         feedback=texts.drawn(in_tongue(key["feedback"]), drawings),
         parts=parts,
     )
+
+
+def of_options(says, key, drawings) -> list[Line]:
+    """Everything the author says of single options."""
+    return [
+        Line(
+            texts.drawn(in_tongue(says["options"][name]), drawings),
+            name in key["right"],
+            texts.drawn(in_tongue(told), drawings),
+        )
+        for name, told in key.get("of_options", {}).items()
+    ]
 
 
 def _options(item, says, key, given, drawn):

@@ -3,9 +3,10 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks import BlockField
 
 from competencies.models import Competency
-from courses.exams import banks, marking
+from courses.exams import banks, blocks, marking, records
 from courses.exams.fields import inside
 from courses.exams.models import Draw, Question
 from courses.exams.records import LONGEST_ANSWER
@@ -136,29 +137,53 @@ def _kept(formset):
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """A question with its options; what it must be is asked of the bank's own rule."""
+    """A question with all it holds; what it must be is asked of the bank's own rule."""
 
     competency_code = forms.ChoiceField(label=_("competency"), choices=competencies)
+    details = BlockField(block=blocks.DetailsBlock(), required=False, label=_("What is asked"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        stream = blocks.shown(self.instance.kind, self.instance.details)
+        self.initial["details"] = self.fields["details"].block.to_python(stream)
 
     def clean(self):
         cleaned = super().clean()
-        options = self.formsets["options"]
-        if not self.errors and options.is_valid():
-            for reason in banks.reasons(self._record(cleaned, _kept(options))):
-                self.add_error(None, reason)
+        options, pictures = self.formsets["options"], self.formsets["pictures"]
+        filled = blocks.said(self.fields["details"].block.get_prep_value(cleaned.pop("details", None) or []))
+        cleaned["details"] = {} if cleaned.get("kind") in Question.DETAILED else None
+        if self.errors or not options.is_valid() or not pictures.is_valid():
+            return cleaned
+        if filled and filled[0] != cleaned["kind"]:
+            self.add_error(None, _("What is filled in is of another kind than the question."))
+            return cleaned
+        record = self._record(cleaned, _kept(options), _kept(pictures)) | (filled[1] if filled else {})
+        found = list(records.reasons(record))
+        for reason in found:
+            self.add_error(None, reason)
+        if not found:
+            tidy = records.tidy(record)
+            cleaned["points"] = tidy["points"]
+            cleaned["details"] = banks.details_of(tidy)
             self.instance.draft = False  # a question without a language is refused here
         return cleaned
 
     @staticmethod
-    def _record(cleaned, options):
+    def _record(cleaned, options, pictures):
         def texts(row, field):
-            return {code: row.get(f"{field}_{code}", "") for code in banks.TONGUES}
+            return {code: row.get(f"{field}_{code}", "") for code in records.TONGUES}
 
         record = {name: cleaned[name] for name in ("key", "kind", "difficulty", "points")}
         record |= {"competency": cleaned["competency_code"], "stem": texts(cleaned, "stem")}
-        record["options"] = [{"key": o["key"], "text": texts(o, "text"), "correct": o["is_right"]} for o in options]
+        record["feedback"] = texts(cleaned, "feedback")
+        record["options"] = [
+            {"key": o["key"], "text": texts(o, "text"), "correct": o["is_right"], "feedback": texts(o, "feedback")}
+            for o in options
+        ]
+        record["pictures"] = [{"name": p["name"], "alt": texts(p, "alt"), "image": p["image"].pk} for p in pictures]
         if cleaned["value"] is not None:
-            record["numeric"] = {"value": cleaned["value"], "tolerance": cleaned["tolerance"]}
+            numeric = {"value": cleaned["value"], "tolerance": cleaned["tolerance"], "unit": texts(cleaned, "unit")}
+            record["numeric"] = numeric
         return record
 
 

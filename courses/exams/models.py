@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
+from wagtail.models import PreviewableMixin
 
 from courses.exams.querysets import SittingQuerySet
 from people.models import Job
@@ -34,13 +35,15 @@ class Bank(models.Model):
         return said(self, "title")
 
 
-class Question(ClusterableModel):
+class Question(PreviewableMixin, ClusterableModel):
     """What is asked, as it stands today. What a person was asked is a Wording.
 
     ``details``: what a question of a newer kind holds, in the shape of ``courses.exams.records``; None for the others,
     whose options are rows and whose number has columns.
     """
 
+    default_preview_mode = "ar"
+    preview_modes = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
     DETAILED = ("short", "order", "match", "gaps", "case")
 
     class Kind(models.TextChoices):
@@ -105,6 +108,11 @@ class Question(ClusterableModel):
 
     def __str__(self):
         return f"{self.key} · {self.stem[:80]}"
+
+    def serve_preview(self, request, mode_name):
+        from courses.exams.previewing import preview  # the rules stand above the tables
+
+        return preview(request, self, mode_name)
 
     @property
     def stem(self) -> str:

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.exams import reports
 from courses.exams.allowances import AllowanceForm
@@ -33,10 +34,12 @@ class BankViewSet(ModelViewSet):
     panels = [FieldPanel("code"), texts("title", _("Title"))]
 
 
-class QuestionViewSet(ModelViewSet):
+class QuestionViewSet(SnippetViewSet):
     """What somebody was asked stays with their attempt; a change here is for those who come after."""
 
     model = Question
+    admin_url_namespace = "question"
+    base_url_path = "question"
     icon = "help"
     list_display = ["key", "stem", "competency_code", "difficulty", "kind", "draft", "retired"]
     list_filter = ["bank", "competency_code", "difficulty", "kind", "draft", "retired"]
@@ -58,8 +61,10 @@ class QuestionViewSet(ModelViewSet):
                     FieldPanel("text_ar"),
                     FieldPanel("text_fr"),
                     FieldPanel("text_en"),
+                    texts("feedback", _("What to say of it")),
                 ],
             ),
+            FieldPanel("details"),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("value"), FieldPanel("tolerance")]),
@@ -68,6 +73,12 @@ class QuestionViewSet(ModelViewSet):
                 heading=_("When a number is asked"),
             ),
             texts("feedback", _("Explanation")),
+            InlinePanel(
+                "pictures",
+                heading=_("Pictures"),
+                label=_("Picture"),
+                panels=[FieldPanel("image"), FieldPanel("name"), texts("alt", _("What it shows"))],
+            ),
             FieldPanel("retired"),
         ],
         base_form_class=QuestionForm,
@@ -142,6 +153,7 @@ class ExamsGroup(ModelViewSetGroup):
     menu_label = _("Exams")
     menu_icon = "tasks"
     menu_order = 250
+    menu_item_is_registered = True
     items = (BankViewSet, QuestionViewSet, BlueprintViewSet, AllowanceViewSet, question_files)
 
 

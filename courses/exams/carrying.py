@@ -122,9 +122,9 @@ def _judged(given: dict, kept: dict | None) -> Judged:
         record = joining.join(kept, given)
     except joining.CannotJoin as why:
         return Judged(key, Fate.REFUSED, says=(str(why),))
-    if why := tuple(dict.fromkeys(records.reasons(records.completed(record)))):
-        return Judged(key, Fate.REFUSED, says=why)
-    draft = any(True for _reason in records.reasons(record))  # only a language can be missing by now
+    draft = any(True for _reason in records.reasons(record))
+    if draft and (why := tuple(dict.fromkeys(records.reasons(records.completed(record))))):
+        return Judged(key, Fate.REFUSED, says=why)  # more is wrong with it than a language that is missing
     record = records.tidy(record)
     if kept is None:
         return Judged(key, Fate.NEW, record, is_draft=draft)

@@ -137,6 +137,9 @@ LANGUAGE_NAMES = [("ar", "العربية"), ("fr", "Français"), ("en", "English
 FIRST_LANGUAGE = "ar"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = (
+    False  # words not yet translated are shown to nobody: publishing is an act
+)
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGE_NAMES
 USE_I18N = True
 USE_TZ = True

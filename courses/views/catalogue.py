@@ -89,8 +89,9 @@ def course_detail(request, code):
 
 @prepared
 def _pages(code, language):
-    """The course's page in that language, if one is published."""
-    return CoursePage.objects.live().filter(locale__language_code=language, course__code=code).select_related("course")
+    """The course's page in that language, if one is published; an alias still speaks the one it was taken from."""
+    pages = CoursePage.objects.live().filter(locale__language_code=language, alias_of=None, course__code=code)
+    return pages.select_related("course")
 
 
 def _offered(request, code, *, left):

@@ -91,10 +91,17 @@ works_of_my_sessions.is_for = was_accredited
 @dashboard_panels.register("cascade.next_sessions", order=15)
 def next_sessions(request) -> Panel | None:
     """Sessions still to lead or to sit in."""
-    user, on = request.user, timezone.localdate()
-    coming = (
+    if not (rows := _coming(person=request.user)):
+        return None
+    return Panel("cascade/_next_sessions.html", {"sessions": rows, "on": timezone.localdate()}, side=True)
+
+
+@prepared
+def _coming(person):
+    """The first three."""
+    return (
         Session.objects.filter(
-            Q(lead=user) | Q(co_lead=user) | Q(registrations__person=user, registrations__withdrawn_at=None)
+            Q(lead=person) | Q(co_lead=person) | Q(registrations__person=person, registrations__withdrawn_at=None)
         )
         .filter(state__in=[Session.State.PLANNED, Session.State.RUNNING])
         .annotate(first_on=Min("days__on"))
@@ -102,9 +109,6 @@ def next_sessions(request) -> Panel | None:
         .order_by("first_on")
         .distinct()[:3]
     )
-    if not (rows := list(coming)):
-        return None
-    return Panel("cascade/_next_sessions.html", {"sessions": rows, "on": on}, side=True)
 
 
 @course_answerers.register("cascade", order=20)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from competencies.evidence import Terms, strongest
 from competencies.models import Competency, Mark, Requirement
 from people.models import Post
+from people.prepared import prepared
 from people.registry import gap_closers
 
 PROVEN = ("endorsed", "assessed", "certified")  # what meets a requirement that is no must
@@ -90,19 +91,29 @@ class Standing:
 
 def standing(person, *, on: date, profile=None) -> Standing:
     """Four questions, however many marks. ``profile``: a job to be held against instead of the post's."""
-    post = (
-        Post.objects.in_force(on=on)
-        .filter(person=person)
-        .select_related("profile", "institution", "branch", "province")
-        .order_by("-from_on", "-pk")
-        .first()
-    )
+    post = _posts.first(person=person, on=on)
     job = profile.pk if profile else post and post.profile_id
-    requirements = Requirement.objects.filter(profile=job).select_related("competency") if job else []
     marks: dict[int, list[Mark]] = {}
-    for mark in Mark.objects.filter(person=person, given_on__lte=on):
+    for mark in _marks(person=person, on=on):
         marks.setdefault(mark.competency_id, []).append(mark)
-    return Standing(post, list(requirements), marks, Terms.on(on), on)
+    return Standing(post, _requirements(job=job) if job else [], marks, Terms.on(on), on)
+
+
+@prepared
+def _posts(person, on):
+    """The latest alone."""
+    posts = Post.objects.in_force(on=on).filter(person=person)
+    return posts.select_related("profile", "institution", "branch", "province").order_by("-from_on", "-pk")[:1]
+
+
+@prepared
+def _requirements(job):
+    return Requirement.objects.filter(profile=job).select_related("competency")
+
+
+@prepared
+def _marks(person, on):
+    return Mark.objects.filter(person=person, given_on__lte=on)
 
 
 def gaps_of(person, *, on: date) -> list[Gap]:

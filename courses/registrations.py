@@ -21,6 +21,7 @@ from courses.study import threads
 from people.calendar import Event
 from people.navigation import Entry, Panel
 from people.notices import Kind
+from people.prepared import prepared
 from people.registry import (
     asked_with_person,
     calendar_events,
@@ -124,9 +125,14 @@ def my_courses(request):
 def _joined(request) -> list[Enrolment]:
     """Read once for both panels of a page."""
     if not hasattr(request, "joined_enrolments"):
-        enrolments = request.user.enrolments.joined().select_related("course").with_progress().latest_first()
-        request.joined_enrolments = list(enrolments)
+        request.joined_enrolments = _enrolments(person=request.user)
     return request.joined_enrolments
+
+
+@prepared
+def _enrolments(person):
+    joined = Enrolment.objects.joined().filter(learner=person)
+    return joined.select_related("course").with_progress().latest_first()
 
 
 @asked_with_person.register("known_course_owner")

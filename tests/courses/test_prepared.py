@@ -3,16 +3,18 @@
 import pytest
 from django.db import transaction
 
-from cascade.registrations import _places
+from cascade.registrations import _coming, _places
 from certification import awards, verification
+from competencies import gaps
 from courses import enrolment as enrolments
-from courses import forms, outline, progress, recording
+from courses import forms, outline, progress, recording, registrations
 from courses.models import CourseTarget, Enrolment
 from courses.views import catalogue
 from people import sessions, signing_in
 from tests.certification import makers
+from tests.competencies.makers import mark, requirement
 from tests.courses.makers import NOW, course, course_page
-from tests.factories import person, profile
+from tests.factories import person, post, profile
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +79,19 @@ def test_those_of_the_catalogue_and_of_a_check_too():
     assert same(verification._certificates, number=held.number)
     assert same(verification._entries, number=held.number)
     assert same(verification._statements, certificate=held)
+
+
+def test_those_of_the_dashboard_too():
+    taught, learner = makers.course(), person()
+    makers.enrolled(learner, taught)
+    makers.done(learner, taught, kind="lesson")
+    post(learner)
+    requirement("POR-03", 3)
+    mark(learner, on=makers.DAY)
+    for who in (learner, person()):
+        there = who == learner
+        assert bool(same(registrations._enrolments, person=who)) == there
+        assert bool(same(gaps._posts, person=who, on=makers.DAY)) == there
+        assert bool(same(gaps._marks, person=who, on=makers.DAY)) == there
+        assert same(_coming, person=who) == []
+    assert same(gaps._requirements, job=learner.posts.get().profile_id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from certification.awards import recognise
 from courses import rules
 from courses.enrolment import withdraw
 from courses.models import Enrolment, EnrolmentRule
@@ -103,3 +104,13 @@ def test_rules_are_set_and_ended_on_their_screen(client, centre):
     client.force_login(centre)
     client.post(f"/ar/staff/enrolment-rules/{rule.pk}/end/")
     assert not EnrolmentRule.objects.filter(ended_on=None).exists()
+
+
+def test_rule_spares_whose_learning_the_centre_has_recognised(centre):
+    made, agents = course(), profile("JOB-AGC")
+    knows, other = post(profile=agents).person, post(profile=agents).person
+    recognise(knows, made, by=centre, reason="Ten years in the field", on=TODAY)
+    set_rule(agents, made, institution=None, within_days=60, by=centre, on=TODAY)
+
+    assert apply_all(TODAY) == 1
+    assert Enrolment.objects.get().learner == other

@@ -25,6 +25,7 @@ DRAWS = [  # 20 questions; collecting with respect weighs most
 ]
 
 
+KNEW = [0.4, 0.35, 0.55, 0.2, 0.45, 0.6]  # right answers in the pre-test of the first six, weeks before
 SHARES = [0.95, 0.8, 0.9, 0.6, 0.85, 1.0, 0.75, 0.5]  # right answers of the first who are let in
 
 
@@ -34,7 +35,10 @@ def build(cast, *, on: date) -> None:
     if blueprint is None or blueprint.sittings.exists():
         return
     allowed = (p for p in cast.staff if sittings.may_sit(p, blueprint, at=morning(on)) is None)
-    for person, share, days in zip(allowed, SHARES, range(len(SHARES), 0, -1), strict=False):
+    for n, (person, share, days) in enumerate(zip(allowed, SHARES, range(len(SHARES), 0, -1), strict=False)):
+        if n < len(KNEW):
+            before = morning(on - timedelta(days=days + 21))
+            sit(person, blueprint, share_right=KNEW[n], at=before, purpose=Sitting.Purpose.PRE)
         sit(person, blueprint, share_right=share, at=morning(on - timedelta(days=days)))
 
 
@@ -57,6 +61,7 @@ def exam() -> Blueprint | None:
         pass_mark_pct=rules["pass_mark_pct"],
         max_attempts=rules["max_attempts"],
         wait_hours=rules["wait_between_attempts_hours"],
+        has_pretest=True,
     )
 
 
@@ -77,7 +82,7 @@ def _files(records) -> dict[str, int]:
     return {file: picture(file).pk for file in named}
 
 
-def sit(person, blueprint: Blueprint, *, share_right: float, at: datetime, minutes: int = 18) -> Sitting:
+def sit(person, blueprint: Blueprint, *, share_right: float, at: datetime, minutes: int = 18, **how) -> Sitting:
     """Sit the exam from ``at``: this share of the questions answered rightly, the others wrongly.
 
     Whoever has a sitting from that moment keeps it.
@@ -85,13 +90,15 @@ def sit(person, blueprint: Blueprint, *, share_right: float, at: datetime, minut
     if there := person.sittings.filter(blueprint=blueprint, started_at=at).first():
         return there
     dice = random.Random(f"{person.username}{at:%Y%m%d}")
-    sitting = sittings.begin(person, blueprint, at=at, seed=dice.getrandbits(62))
+    sitting = sittings.begin(person, blueprint, at=at, seed=dice.getrandbits(62), **how)
     right = set(dice.sample(range(len(sitting.paper)), round(share_right * len(sitting.paper))))
     pace = timedelta(minutes=minutes) / (len(sitting.paper) + 1)
     keys = Wording.objects.in_bulk([item["wording"] for item in sitting.paper])
     for n, item in enumerate(sitting.paper):
         given = _right(item, keys) if n in right else _wrong(item, keys, dice)
-        sittings.save_answer(sitting, item["key"], given, at=at + (n + 1) * pace)
+        sittings.save_answer(
+            sitting, item["key"], given, at=at + (n + 1) * pace, language=person.language, seconds=dice.randint(20, 90)
+        )
     return sittings.hand_in(sitting, at=at + timedelta(minutes=minutes))
 
 

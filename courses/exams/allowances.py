@@ -20,6 +20,7 @@ class AllowanceForm(WagtailAdminModelForm):
     class Meta:
         model = Allowance
         fields = ["blueprint", "extra_minutes", "extra_attempts", "counts_from", "reason"]
+        labels = {"blueprint": _("Exam")}
 
     def clean_who(self):
         if (person := find(self.cleaned_data["who"])) is None:

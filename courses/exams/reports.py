@@ -10,6 +10,7 @@ from wagtail.admin.views.reports import ReportView
 from courses.exams import gains, statistics
 from courses.exams.models import Bank, Blueprint, Question
 from people.policy import policy
+from people.sheets import harmless
 from people.trilingual import tongue
 
 HIDDEN = _("fewer than 5")
@@ -93,7 +94,7 @@ class QuestionReport(ReportView):
         rows = list(object_list)
         for question in rows:
             known = self.figures[question.pk]
-            question.shown_stem = question.stem[:120]
+            question.shown_stem = harmless(question.stem[:120])
             question.shown_n = known.n if known.is_shown else str(HIDDEN)
             question.shown_share = percent(known.share)
             question.shown_discrimination = signed(known.discrimination)

@@ -31,7 +31,7 @@ from tests.factories import person
 from tests.line.conftest import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEARNERS, QUESTIONS, KILLS = 100, 6, 2
+LEARNERS, QUESTIONS, KILLS = 100, 5, 2
 PATIENCE = 600  # seconds; a machine may be busy
 TOKEN = "c" * 32
 

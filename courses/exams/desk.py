@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
@@ -29,11 +29,11 @@ may_change_banks = permission_required(MAY)
 
 def _fates():
     return {
-        Fate.REFUSED: _("Refused"),
-        Fate.NEW: _("New"),
-        Fate.FILLS: _("Another language"),
-        Fate.CHANGED: _("Changed"),
-        Fate.SAME: _("The same"),
+        Fate.REFUSED: pgettext("questions", "Refused"),
+        Fate.NEW: pgettext("questions", "New"),
+        Fate.FILLS: pgettext("questions", "Another language"),
+        Fate.CHANGED: pgettext("questions", "Changed"),
+        Fate.SAME: pgettext("questions", "The same"),
     }
 
 

@@ -65,7 +65,8 @@ def main(arguments: list[str]) -> None:
     if address := postgres_address():
         engines["PostgreSQL"] = {"TEST_DATABASE_URL": address}
     for engine, extra in engines.items():
-        run(f"tests on {engine}", *pytest, TAKWIN_TEST_DB=str(folder), **extra)
+        once = [] if engine == "SQLite" else ["-m", "not pure"]
+        run(f"tests on {engine}", *pytest, *once, TAKWIN_TEST_DB=str(folder), **extra)
 
     print(f"\nEngines used: {', '.join(engines)}.")
     if "PostgreSQL" not in engines:

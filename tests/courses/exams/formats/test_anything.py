@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from courses.exams.formats import FORMATS, Unreadable, guess, read
 from tests.courses.exams.formats.asking import every, holds, sample
 
+pytestmark = pytest.mark.pure
 CASES = 2000
 thoroughly = settings(
     max_examples=CASES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)

@@ -66,7 +66,7 @@ class OfACourse(Report):
     def get_context_data(self, **kwargs):
         written = list(Course.objects.filter(pages__isnull=False).distinct())
         course = next((one for one in written if one.code == self.request.GET.get("course")), None)
-        course = course or next(iter(written), None)
+        course = course or next((one for one in written if one.activities.exists()), None) or next(iter(written), None)
         shown = self.shown(course) if course else {"rows": []}
         return super().get_context_data(**kwargs) | {"courses": written, "course": course, **shown}
 
@@ -86,7 +86,7 @@ class Translations(OfACourse):
 
         return {
             "intro": _("A course opens when its lessons are published in: %(languages)s.")
-            % {"languages": ", ".join(in_itself(code) for code in asked)},
+            % {"languages": " · ".join(in_itself(code) for code in asked)},
             "heads": [_("Lesson"), *(in_itself(code) for code in codes)],
             "rows": [
                 [Cell(row.title, "", next(iter(row.pages))), *(cell(row, code) for code in codes)]

@@ -40,6 +40,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     admin_url_namespace = "question"
     base_url_path = "question"
+    menu_item_is_registered = True  # in our own group
     icon = "help"
     list_display = ["key", "stem", "competency_code", "difficulty", "kind", "draft", "retired"]
     list_filter = ["bank", "competency_code", "difficulty", "kind", "draft", "retired"]
@@ -153,7 +154,6 @@ class ExamsGroup(ModelViewSetGroup):
     menu_label = _("Exams")
     menu_icon = "tasks"
     menu_order = 250
-    menu_item_is_registered = True
     items = (BankViewSet, QuestionViewSet, BlueprintViewSet, AllowanceViewSet, question_files)
 
 

@@ -97,6 +97,13 @@ class Course(ClusterableModel):
             )
         ]
 
+    def __init__(self, *args, **kwargs):
+        """A row that is read names no children: looking for them took a fifth of the catalogue's time."""
+        if kwargs:
+            super().__init__(*args, **kwargs)
+        else:
+            super(ClusterableModel, self).__init__(*args)
+
     def __str__(self):
         return f"{self.code} {self.title}"
 

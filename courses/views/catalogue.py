@@ -34,34 +34,44 @@ class Shelf:
     courses: list[Course]
 
 
+SAID = [
+    "code", "family", "title_ar", "title_fr", "title_en", "hours", "modality",
+    "certificate_ar", "certificate_fr", "certificate_en",
+]  # fmt: skip
+
+
 @require_safe
 def course_list(request):
-    form = CatalogueFilter(request.GET)
-    words = form.asked.get("q", "")
-    if form.asked:
-        courses = form.narrow(Course.objects.with_openness())
-        courses = list(with_words(courses) if words else courses)
-    else:
-        courses = _all()
+    form, on = CatalogueFilter(request.GET), timezone.localdate()
     context = {
         "page": _index.first(language=tongue()),
         "form": form,
         "is_narrowed": bool(form.asked),
     }
-    if words:
-        hits = find(courses, words)
+    if words := form.asked.get("q", ""):
+        hits = find(list(with_words(_chosen(form, on))), words)
         return render(request, "courses/course_list.html", {**context, "hits": hits, "total": len(hits)})
-    families = {}
-    for course in courses:
-        families.setdefault(course.family, []).append(course)
-    shelves = [Shelf(label, families[code]) for code, label in Course.Family.choices if code in families]
-    context |= {"shelves": shelves, "total": len(courses), "shown": _shown(form, courses)}
+    lines = list(_chosen(form, on).values_list(*SAID, "is_open")) if form.asked else _all(on=on)
+    context |= {"shelves": lambda: _shelves(lines), "total": len(lines), "shown": _shown(form, lines)}
     return render(request, "courses/course_list.html", context)
 
 
+def _chosen(form, on):
+    return form.narrow(Course.objects.with_openness(on=on))
+
+
 @prepared
-def _all():
-    return Course.objects.with_openness()
+def _all(on):
+    return Course.objects.with_openness(on=on).values_list(*SAID, "is_open")
+
+
+def _shelves(lines) -> list[Shelf]:
+    families = {}
+    for *said, opened in lines:
+        course = Course(**dict(zip(SAID, said, strict=True)))
+        course.is_open = opened
+        families.setdefault(course.family, []).append(course)
+    return [Shelf(label, families[code]) for code, label in Course.Family.choices if code in families]
 
 
 @prepared
@@ -70,9 +80,8 @@ def _index(language):
     return CatalogueIndexPage.objects.live().filter(locale__language_code=language)[:1]
 
 
-def _shown(form, courses) -> str:
+def _shown(form, lines) -> str:
     """All that the list says, in one word: while it is the same, so is its rendering (cache ``here``)."""
-    lines = [(c.code, c.family, c.title, c.hours, c.modality, c.certificate, c.is_open) for c in courses]
     return hashlib.sha256(repr((tongue(), form.asked, lines, form.jobs)).encode()).hexdigest()
 
 

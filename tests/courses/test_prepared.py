@@ -75,7 +75,8 @@ def test_those_of_the_catalogue_and_of_a_check_too():
     for language in ("ar", "fr", "en"):
         assert len(same(catalogue._pages, code=taught.code, language=language)) == (language != "en")
         assert same(catalogue._index, language=language)
-    assert same(catalogue._all) and same(forms._jobs_aimed_at)
+    assert list(catalogue._all.unprepared(on=makers.DAY)) == catalogue._all(on=makers.DAY) != []
+    assert same(forms._jobs_aimed_at)
     assert same(verification._certificates, number=held.number)
     assert same(verification._entries, number=held.number)
     assert same(verification._statements, certificate=held)
